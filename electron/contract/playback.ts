@@ -1,0 +1,16 @@
+/** One point of a track (open-api.md 2.3). */
+export interface TrackPoint {
+  /** Degrees WGS84. */
+  readonly longitude: number;
+  readonly latitude: number;
+  /** Unix seconds. */
+  readonly gpsTime: number;
+  /** km/h */
+  readonly speed: number;
+  /** Degrees clockwise from north. */
+  readonly course: number;
+}
+
+/** The provider returns at most this many points (2.3) and alarms (2.8) in one answer. */
+export const PLAYBACK_PAGE = 1_000;
+export const ALARM_PAGE = 100;

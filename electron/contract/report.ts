@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Failure } from './errors.ts';
+import { imei } from './device.ts';
+
+/** Whom a report covers: accounts (with everything below them when asked) and single devices, merged. */
+export const reportScope = z.object({
+  accounts: z.array(z.string().min(1).max(100)).max(20_000),
+  withBelow: z.boolean(),
+  devices: z.array(imei).max(100_000),
+});
+export type ReportScope = z.infer<typeof reportScope>;
+
+/** Begin included, end not, in Unix seconds. */
+const period = {
+  begin: z.number().int().min(0).max(4_294_967_295),
+  end: z.number().int().min(0).max(4_294_967_295),
+};
+
+export const reportRequest = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('mileage'),
+    scope: reportScope,
+    ...period,
+    /** IANA time zone of days and of every time in the workbook. */
+    timeZone: z.string().min(1).max(100),
+    perDay: z.boolean(),
+    /** Absolute path of the .xlsx; null: the export folder with a name of its own. */
+    target: z.string().max(4_000).nullable(),
+  }),
+  z.object({
+    kind: z.literal('alarms'),
+    scope: reportScope,
+    ...period,
+    timeZone: z.string().min(1).max(100),
+    /** Alarm type numbers; empty = all. */
+    types: z.array(z.number().int()).max(1_000),
+    target: z.string().max(4_000).nullable(),
+  }),
+]);
+export type ReportRequest = z.infer<typeof reportRequest>;
+export type ReportKind = ReportRequest['kind'];
+
+/** A report being made, or made. Broadcast to every window while it changes, at most 5 times a second. */
+export interface ReportRun {
+  readonly id: string;
+  readonly kind: ReportKind;
+  readonly request: ReportRequest;
+  readonly state: 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+  /** Units of work: device-windows asked of the API. */
+  readonly done: number;
+  readonly total: number;
+  readonly rows: number;
+  /** Absolute path; set from the start, the file exists when done. */
+  readonly path: string;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  /** Parts that are missing in the workbook, with the reason; listed on its cover sheet too. */
+  readonly gaps: number;
+  readonly failure: Failure | null;
+}
