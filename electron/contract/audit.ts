@@ -43,7 +43,7 @@ export const AUDIT_TEXT_LIMIT = 8_000;
 export function auditText(text: string): string {
   return text
     .slice(0, AUDIT_TEXT_LIMIT)
-    .toWellFormed()
+    .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]+/g, ' ')
     .trim();
 }

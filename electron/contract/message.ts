@@ -25,7 +25,7 @@ export type MessageProblem = 'empty' | 'tooLong' | 'brokenCharacter' | 'controlC
 export function messageProblem(text: string): MessageProblem | null {
   if (text.trim() === '') return 'empty';
   if (messageLength(text) > MESSAGE_LENGTH_LIMIT) return 'tooLong';
-  if (!text.isWellFormed()) return 'brokenCharacter';
+  if (/\p{Surrogate}/u.test(text)) return 'brokenCharacter';
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) return 'controlCharacter';
   return null;
 }
