@@ -13,7 +13,13 @@ export interface AlarmType {
   readonly icon: string;
 }
 
-const type = (number: number, key: string, name: string, priority: AlarmPriority, icon: string): AlarmType => ({
+const type = (
+  number: number,
+  key: string,
+  name: string,
+  priority: AlarmPriority,
+  icon: string,
+): AlarmType => ({
   number,
   key,
   name,
@@ -74,7 +80,13 @@ const byNumber: ReadonlyMap<number, AlarmType> = new Map(alarmTypes.map((entry) 
 /** The alarm type of a number; an unknown number is shown by its number, never dropped. */
 export function alarmType(number: number): AlarmType {
   return (
-    byNumber.get(number) ?? { number, key: `type${number}`, name: `Alarm type ${number}`, priority: 'medium', icon: 'bell' }
+    byNumber.get(number) ?? {
+      number,
+      key: `type${number}`,
+      name: `Alarm type ${number}`,
+      priority: 'medium',
+      icon: 'bell',
+    }
   );
 }
 

@@ -31,7 +31,10 @@ export const providerErrors = {
     title: 'The provider missed a parameter',
     next: 'Read the message below: it names the parameter. If you filled it in, report this to us.',
   },
-  10006: { title: 'A value is out of range', next: 'Choose a value within the range shown beside the field.' },
+  10006: {
+    title: 'A value is out of range',
+    next: 'Choose a value within the range shown beside the field.',
+  },
   10007: {
     title: 'Permission denied',
     next: 'This account may not do that, or the Open API has not been switched on for it. Ask your provider to switch it on.',
@@ -40,9 +43,18 @@ export const providerErrors = {
     title: 'Too many requests',
     next: 'The console slows down by itself and goes on. Close other programs that use this account.',
   },
-  10010: { title: 'The access token does not exist', next: 'The console signs in again by itself. Nothing to do.' },
-  10011: { title: 'The access token is invalid', next: 'The console signs in again by itself. Nothing to do.' },
-  10012: { title: 'The access token is out of date', next: 'The console signs in again by itself. Nothing to do.' },
+  10010: {
+    title: 'The access token does not exist',
+    next: 'The console signs in again by itself. Nothing to do.',
+  },
+  10011: {
+    title: 'The access token is invalid',
+    next: 'The console signs in again by itself. Nothing to do.',
+  },
+  10012: {
+    title: 'The access token is out of date',
+    next: 'The console signs in again by itself. Nothing to do.',
+  },
   10013: {
     title: 'The device does not belong to this account',
     next: 'Reload the accounts; the device may have been moved. Else ask the distributor above it.',
@@ -52,7 +64,10 @@ export const providerErrors = {
     next: 'The console corrects for the difference by itself. If it stays, set the clock of this computer.',
   },
   10016: { title: 'The account is blocked', next: 'Ask the distributor above this account to unblock it.' },
-  20001: { title: 'Account or password is wrong', next: 'Check both, capital letters too, and sign in again.' },
+  20001: {
+    title: 'Account or password is wrong',
+    next: 'Check both, capital letters too, and sign in again.',
+  },
   20005: {
     title: 'The target does not exist',
     next: 'It may have been deleted or moved. Reload the accounts and choose it again.',
@@ -147,7 +162,10 @@ export const consoleErrors = {
     title: 'The file is open in another program',
     next: 'Close it there, or save under another name.',
   },
-  'file.diskFull': { title: 'The disk is full', next: 'Make room or choose another drive, then run it again.' },
+  'file.diskFull': {
+    title: 'The disk is full',
+    next: 'Make room or choose another drive, then run it again.',
+  },
   'file.unreadable': {
     title: 'The file cannot be read',
     next: 'Check that it exists and is the file you mean.',

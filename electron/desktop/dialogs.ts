@@ -1,0 +1,50 @@
+import { BrowserWindow, dialog, shell } from 'electron';
+
+/** Asks where to save a workbook; null when the user cancelled. */
+export async function askTarget(parent: BrowserWindow | null, suggested: string): Promise<string | null> {
+  const options = {
+    defaultPath: suggested,
+    filters: [{ name: 'Excel', extensions: ['xlsx'] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'] as (
+      'createDirectory' | 'showOverwriteConfirmation'
+    )[],
+  };
+  const answer = await (parent === null
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(parent, options));
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}
+
+/** Asks for a folder; null when the user cancelled. */
+export async function askFolder(parent: BrowserWindow | null, current: string): Promise<string | null> {
+  const options = {
+    defaultPath: current,
+    properties: ['openDirectory', 'createDirectory'] as ('openDirectory' | 'createDirectory')[],
+  };
+  const answer = await (parent === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(parent, options));
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
+/** Shows a file in the system's file manager. */
+export function showInFolder(path: string): void {
+  shell.showItemInFolder(path);
+}
+
+/** Asks a question before something is given up; gives the index of the button chosen. */
+export async function askChoice(
+  message: string,
+  detail: string,
+  buttons: readonly string[],
+): Promise<number> {
+  const answer = await dialog.showMessageBox({
+    type: 'question',
+    message,
+    detail,
+    buttons: [...buttons],
+    defaultId: 0,
+    cancelId: buttons.length - 1,
+  });
+  return answer.response;
+}
