@@ -1,0 +1,2 @@
+/** @type {Record<string, Record<string, string>>} */
+export const localNames = {};
