@@ -162,7 +162,7 @@ const hygiene = [
   }),
 ];
 
-/** @type {import('dependency-cruiser').IConfiguration} */
+/** @satisfies {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [...mainLayers, ...rendererLayers, ...owners, ...hygiene],
   options: {

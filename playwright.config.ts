@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'test/e2e',
+  globalSetup: './test/support/screen-and-runtime.ts',
   testMatch: '**/*.test.ts',
   outputDir: 'test-results',
   timeout: 60_000,
