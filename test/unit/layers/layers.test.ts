@@ -142,7 +142,7 @@ describe('the layer rules', () => {
   });
 
   test('are each broken here, so that none is without effect', () => {
-    const proven = new Set(breaches.map(([, , rule]) => rule));
+    const proven = new Set<string | undefined>(breaches.map(([, , rule]) => rule));
     const unproven = configuration.forbidden.map(({ name }) => name).filter((name) => !proven.has(name));
     expect(unproven).toEqual([]);
   });
