@@ -178,6 +178,51 @@ export const consoleErrors = {
     title: 'The archive on this computer cannot be used',
     next: 'Check the space and rights of the data folder shown in Settings.',
   },
+  'job.changed': {
+    title: 'This plan is not the one that was previewed',
+    next: 'Look at the preview again, then confirm it.',
+  },
+  'job.confirmation': {
+    title: 'What was typed does not confirm this job',
+    next: 'Type exactly what the preview asks for.',
+  },
+  'job.unknown': { title: 'There is no such job', next: 'Open the list of jobs again.' },
+  'job.state': {
+    title: 'The job cannot do that in its present state',
+    next: 'Look at its state: it may have ended or been paused meanwhile.',
+  },
+  'job.otherAccount': {
+    title: 'This belongs to another server or account',
+    next: 'Sign in with the server and account named below, then go on.',
+  },
+  'job.needsSecrets': {
+    title: 'The passwords of this job are no longer in memory',
+    next: 'They are never written to disk. Supply them again, or let new ones be generated.',
+  },
+  'job.refusals': {
+    title: 'Too many rows failed, so the job paused',
+    next: 'Read why they failed. Resume the job, retry the failed rows, or cancel it.',
+  },
+  'plan.invalid': {
+    title: 'This is not a plan of this console, or it was changed outside of it',
+    next: 'Ask for the file again, or make the plan anew.',
+  },
+  'plan.empty': {
+    title: 'The plan holds nobody',
+    next: 'Choose accounts or a file with at least one row. An empty list means nobody, never everybody.',
+  },
+  'table.tooLarge': {
+    title: 'The file is too large',
+    next: 'Keep only the rows and columns that are needed, or split the file.',
+  },
+  'table.header': {
+    title: 'The columns of the file are not recognised',
+    next: 'Name the columns in the first row as in the template, in any order.',
+  },
+  'table.unreadable': {
+    title: 'This is neither a workbook (.xlsx) nor a table as text (.csv)',
+    next: 'Save it as .xlsx or .csv without macros or a password, then choose it again.',
+  },
   cancelled: { title: 'Cancelled', next: 'Nothing further was done.' },
   internal: {
     title: 'The console had an error of its own',
