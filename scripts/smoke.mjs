@@ -61,7 +61,7 @@ function debuggingServer(app) {
 
 /**
  * @param {string} socketUrl a page's debugging address
- * @returns {Promise<{ url: string, text: string }>} where the page is and what it says
+ * @returns {Promise<{ url: string, text: string } | undefined>} where the page is and what it says
  */
 function lookAtPage(socketUrl) {
   return new Promise((resolve, reject) => {
@@ -90,7 +90,7 @@ async function waitForSignIn(host) {
       await (await fetch(`http://${host}/json`)).json()
     );
     for (const target of targets.filter(({ type }) => type === 'page')) {
-      const { url, text } = await lookAtPage(target.webSocketDebuggerUrl);
+      const { url, text } = (await lookAtPage(target.webSocketDebuggerUrl)) ?? { url: 'a page', text: 'nothing yet' };
       if (signInWords.every((word) => text.includes(word))) return url;
       seen = `${url}: ${text.trim().slice(0, 500)}`;
     }
