@@ -114,14 +114,12 @@ export class SessionService<Services extends SignedInServices> {
   }
 
   saved(): SavedSignIn[] {
-    return this.#needs.memory
-      .signIns()
-      .map(({ server, account, lastUsed, secret }) => ({
-        server,
-        account,
-        lastUsed,
-        remembered: secret !== null,
-      }));
+    return this.#needs.memory.signIns().map(({ server, account, lastUsed, secret }) => ({
+      server,
+      account,
+      lastUsed,
+      remembered: secret !== null,
+    }));
   }
 
   forget(server: string, account: string): SavedSignIn[] {

@@ -1,9 +1,7 @@
 import { protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
-
-/** Origin of every page of the console: stable, so that CSP and sender checks can name it. */
-export const APP_ORIGIN = 'app://watchdesk';
+import { extname } from 'node:path';
+import { contentSecurityPolicy, fileOfUrl } from './page-rules.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,44 +31,6 @@ export function registerScheme(): void {
       privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
     },
   ]);
-}
-
-/** What a page may load. `webHosts` are origins of map tiles that the user configured, nothing else of the web. */
-export function contentSecurityPolicy(webHosts: readonly string[]): string {
-  const web = webHosts.length === 0 ? '' : ` ${webHosts.join(' ')}`;
-  return [
-    "default-src 'self'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    `img-src 'self' data: blob:${web}`,
-    `connect-src 'self' data: blob:${web}`,
-    "font-src 'self' data:",
-    "media-src 'self' blob:",
-    "worker-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
-
-/**
- * The file below `root` that a URL of the scheme names; null when it points outside or has no such form.
- * Pure, so that path tricks can be tested without Electron.
- */
-export function fileOfUrl(root: string, url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const parsed = new URL(url);
-  if (parsed.protocol !== 'app:' || parsed.host !== 'watchdesk') return null;
-  let path: string;
-  try {
-    path = decodeURIComponent(parsed.pathname);
-  } catch {
-    return null;
-  }
-  if (path.includes('\0')) return null;
-  const file = normalize(join(root, path));
-  return file.startsWith(root.endsWith(sep) ? root : root + sep) ? file : null;
 }
 
 /** Serves the built renderer from `root` under the app's scheme, every page with the CSP. */

@@ -1,35 +1,13 @@
 import { app, session, shell, type Session } from 'electron';
-import { APP_ORIGIN } from './scheme.ts';
-
-/** Pages that links may open in the system's browser. */
-const linkHosts = ['www.openstreetmap.org', 'openfreemap.org', 'maplibre.org'];
+import { isLinkAllowed, isOurPage, mayRequest } from './page-rules.ts';
 
 /** The only permission a page of ours has: to put text on the clipboard when its Copy button is pressed. */
 const permissions = ['clipboard-sanitized-write'];
 
-/** Whether a page's address is ours; in development the dev server's too. */
-export function isOurPage(url: string, devServer: string | null): boolean {
-  if (!URL.canParse(url)) return false;
-  if (url.startsWith(`${APP_ORIGIN}/`)) return true;
-  return devServer !== null && new URL(url).origin === new URL(devServer).origin;
-}
-
-/** Whether a renderer may make this request: its own files, and tiles from hosts the user configured. */
-export function mayRequest(url: string, devServer: string | null, webHosts: readonly string[]): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, origin, host } = new URL(url);
-  if (protocol === 'app:' || protocol === 'data:' || protocol === 'blob:' || protocol === 'devtools:')
-    return true;
-  if (devServer !== null && host === new URL(devServer).host) return true;
-  return webHosts.includes(origin);
-}
-
 /** Opens an https page of the allow-list in the system's browser; false when it is not on the list. */
 export async function openLink(url: string): Promise<boolean> {
-  if (!URL.canParse(url)) return false;
-  const parsed = new URL(url);
-  if (parsed.protocol !== 'https:' || !linkHosts.includes(parsed.host)) return false;
-  await shell.openExternal(parsed.href);
+  if (!isLinkAllowed(url)) return false;
+  await shell.openExternal(new URL(url).href);
   return true;
 }
 

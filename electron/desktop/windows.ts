@@ -1,7 +1,7 @@
 import { BrowserWindow, screen, type WebContents } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { cascade, placeOnScreen, type WindowPlace } from './places.ts';
-import { APP_ORIGIN } from './scheme.ts';
+import { APP_ORIGIN } from './page-rules.ts';
 
 export type WindowKind = 'console' | 'wall';
 

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import {
+  SessionService,
+  type Credentials,
+  type LastSession,
+  type SignedInServices,
+  type StoredSignIn,
+} from '../../../electron/compose/session.ts';
+import type { Failure } from '../../../electron/contract/errors.ts';
+import { fail, succeed, type Result } from '../../../electron/contract/result.ts';
+import type { SessionStatus } from '../../../electron/contract/session.ts';
+
+const pace = { allowedRate: 1, actualRate: 0, waiting: 0, inFlight: 0, pausedUntil: null, refusals: 0 };
+
+class FakeServices implements SignedInServices {
+  started = false;
+  stopped = false;
+  readonly answer: Result<null>;
+  constructor(answer: Result<null>) {
+    this.answer = answer;
+  }
+  signIn(): Promise<Result<null>> {
+    return Promise.resolve(this.answer);
+  }
+  start(): void {
+    this.started = true;
+  }
+  status() {
+    return { connection: { state: 'online' as const }, clockOffset: 0, takenOver: 0, pace };
+  }
+  stop(): Promise<void> {
+    this.stopped = true;
+    return Promise.resolve();
+  }
+}
+
+function world(options: { answer?: Result<null>; keyring?: boolean } = {}) {
+  const opened: { credentials: Credentials; services: FakeServices }[] = [];
+  const told: SessionStatus[] = [];
+  const memory = { signIns: [] as readonly StoredSignIn[], last: null as LastSession | null };
+  const demo = { starts: 0, stops: 0 };
+  const state = { answer: options.answer ?? succeed(null) };
+  const session = new SessionService({
+    open: (credentials) => {
+      const services = new FakeServices(state.answer);
+      opened.push({ credentials, services });
+      return services;
+    },
+    normaliseServer: (typed) =>
+      typed.startsWith('http')
+        ? succeed({ base: typed, plainHttp: typed.startsWith('http:') })
+        : fail({ code: 'input.server' }),
+    digest: (password) => `digest-of-${password}`,
+    secrets: {
+      available: () => options.keyring ?? true,
+      seal: (text) => ((options.keyring ?? true) ? `sealed:${text}` : null),
+      open: (sealed) => sealed.replace('sealed:', ''),
+    },
+    memory: {
+      signIns: () => memory.signIns,
+      keepSignIns: (signIns) => {
+        memory.signIns = signIns;
+      },
+      lastSession: () => memory.last,
+      keepLastSession: (last) => {
+        memory.last = last;
+      },
+    },
+    demo: {
+      start: () => {
+        demo.starts += 1;
+        return Promise.resolve(succeed({ url: 'http://127.0.0.1:9', account: 'demo', password: 'demo' }));
+      },
+      stop: () => {
+        demo.stops += 1;
+        return Promise.resolve();
+      },
+    },
+    onChange: (status) => told.push(status),
+    audit: () => undefined,
+    now: () => 1_000,
+  });
+  return { session, opened, told, memory, demo, state };
+}
+
+const input = { server: 'https://api.example', account: 'north', password: 'secret', remember: true };
+
+describe('signing in', () => {
+  it('starts the services only after the provider let the account in', async () => {
+    const { session, opened } = world();
+    const answer = await session.signIn(input);
+    expect(answer.ok && answer.value.connection.state).toBe('online');
+    expect(opened[0]?.services.started).toBe(true);
+    expect(session.services()).toBe(opened[0]?.services);
+  });
+
+  it('tells why it was refused, stops what it opened and stays out', async () => {
+    const refusal: Failure = {
+      code: 'provider.20001',
+      provider: { code: 20001, message: 'account or password error' },
+    };
+    const { session, opened, told } = world({ answer: fail(refusal) });
+    const answer = await session.signIn(input);
+    expect(answer).toEqual(fail(refusal));
+    expect(opened[0]?.services).toMatchObject({ started: false, stopped: true });
+    expect(told.at(-1)?.connection).toEqual({ state: 'signedOut', reason: refusal });
+    expect(session.services()).toBeNull();
+  });
+
+  it('ends the session before it', async () => {
+    const { session, opened } = world();
+    await session.signIn(input);
+    await session.signIn({ ...input, account: 'south' });
+    expect(opened[0]?.services.stopped).toBe(true);
+    expect(session.status().account).toBe('south');
+  });
+
+  it('refuses what is no server address without asking anybody', async () => {
+    const { session, opened } = world();
+    expect(await session.signIn({ ...input, server: 'nowhere' })).toMatchObject({
+      failure: { code: 'input.server' },
+    });
+    expect(opened).toHaveLength(0);
+  });
+
+  it('marks plain http as not private', async () => {
+    const { session } = world();
+    await session.signIn({ ...input, server: 'http://api.example' });
+    expect(session.status().plainHttp).toBe(true);
+  });
+});
+
+describe('remembering', () => {
+  it('keeps the digest sealed, never in clear, and signs in with it later', async () => {
+    const { session, memory, opened } = world();
+    await session.signIn(input);
+    expect(memory.signIns[0]?.secret).toBe('sealed:digest-of-secret');
+    await session.signIn({ ...input, password: null });
+    expect(opened[1]?.credentials.digest).toBe('digest-of-secret');
+  });
+
+  it('keeps nothing secret unless it was asked to, or without a keyring', async () => {
+    const asked = world();
+    await asked.session.signIn({ ...input, remember: false });
+    expect(asked.memory.signIns[0]?.secret).toBeNull();
+    const noKeyring = world({ keyring: false });
+    await noKeyring.session.signIn(input);
+    expect(noKeyring.memory.signIns[0]?.secret).toBeNull();
+    expect(await noKeyring.session.signIn({ ...input, password: null })).toMatchObject({
+      failure: { code: 'session.noSecret' },
+    });
+  });
+
+  it('forgets an account on request', async () => {
+    const { session, memory } = world();
+    await session.signIn(input);
+    expect(session.forget('https://api.example', 'north')).toEqual([]);
+    expect(memory.signIns).toEqual([]);
+  });
+
+  it('shows a window what was saved without the secret', async () => {
+    const { session } = world();
+    await session.signIn(input);
+    expect(session.saved()).toEqual([
+      { server: 'https://api.example', account: 'north', lastUsed: 1_000, remembered: true },
+    ]);
+    expect(JSON.stringify(session.status())).not.toContain('digest');
+  });
+
+  it('returns to the last session at the next start, and not after a sign-out', async () => {
+    const { session, memory, opened } = world();
+    await session.signIn(input);
+    await session.close();
+    await session.resume();
+    expect(opened).toHaveLength(2);
+    await session.signOut();
+    expect(memory.last).toBeNull();
+    await session.resume();
+    expect(opened).toHaveLength(2);
+  });
+});
+
+describe('the demo', () => {
+  it('runs its own provider and ends it with the session', async () => {
+    const { session, demo, opened } = world();
+    await session.enterDemo();
+    expect(opened[0]?.credentials).toMatchObject({ server: 'http://127.0.0.1:9', demo: true });
+    expect(session.status()).toMatchObject({ demo: true, plainHttp: false });
+    await session.signOut();
+    expect(demo).toEqual({ starts: 1, stops: 1 });
+  });
+});

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  contentSecurityPolicy,
+  fileOfUrl,
+  isLinkAllowed,
+  isOurPage,
+  mayRequest,
+} from '../../../electron/desktop/page-rules.ts';
+
+const root = join('/', 'opt', 'watchdesk', 'renderer');
+
+describe('the file of a page address', () => {
+  it('is the one below the renderer folder', () => {
+    expect(fileOfUrl(root, 'app://watchdesk/windows/wall/index.html?window=1')).toBe(
+      join(root, 'windows', 'wall', 'index.html'),
+    );
+  });
+
+  it('is refused for another host, another scheme and text that is no address', () => {
+    expect(fileOfUrl(root, 'app://elsewhere/index.html')).toBeNull();
+    expect(fileOfUrl(root, 'file:///etc/passwd')).toBeNull();
+    expect(fileOfUrl(root, 'nothing')).toBeNull();
+    expect(fileOfUrl(root, 'app://watchdesk/%E0%A4%A')).toBeNull();
+    expect(fileOfUrl(root, 'app://watchdesk/a%00.html')).toBeNull();
+  });
+
+  it('never leaves the renderer folder, whatever the path', () => {
+    const parts = fc.array(
+      fc.oneof(fc.constantFrom('..', '%2e%2e', '%2f', '%5c', '.', 'a'), fc.webSegment()),
+    );
+    fc.assert(
+      fc.property(parts, (path) => {
+        const file = fileOfUrl(root, `app://watchdesk/${path.join('/')}`);
+        expect(file === null || file.startsWith(join(root, '/'))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('what a page may ask of the network', () => {
+  it('is its own files and the tile hosts that the user configured', () => {
+    expect(mayRequest('app://watchdesk/assets/a.js', null, [])).toBe(true);
+    expect(mayRequest('blob:app://watchdesk/1', null, [])).toBe(true);
+    expect(mayRequest('https://tiles.example/1/2/3.png', null, ['https://tiles.example'])).toBe(true);
+  });
+
+  it('is nothing else of the web', () => {
+    expect(mayRequest('https://tiles.example/1/2/3.png', null, [])).toBe(false);
+    expect(mayRequest('http://tiles.example/1', null, ['https://tiles.example'])).toBe(false);
+    expect(mayRequest('https://tiles.example.evil/1', null, ['https://tiles.example'])).toBe(false);
+    expect(mayRequest('file:///etc/passwd', null, [])).toBe(false);
+    expect(mayRequest('http://localhost:5173/x', null, [])).toBe(false);
+  });
+
+  it('includes the dev server only while developing', () => {
+    expect(mayRequest('ws://localhost:5173/', 'http://localhost:5173', [])).toBe(true);
+    expect(isOurPage('http://localhost:5173/windows/console/', 'http://localhost:5173')).toBe(true);
+    expect(isOurPage('http://localhost:5173/windows/console/', null)).toBe(false);
+    expect(isOurPage('app://watchdesk.evil/', null)).toBe(false);
+  });
+
+  it('is written into the policy of every page', () => {
+    const policy = contentSecurityPolicy(['https://tiles.example']);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("connect-src 'self' data: blob: https://tiles.example");
+    expect(policy).not.toContain('unsafe-eval');
+  });
+});
+
+describe('links', () => {
+  it('open in the browser only for https pages on the list', () => {
+    expect(isLinkAllowed('https://www.openstreetmap.org/copyright')).toBe(true);
+    expect(isLinkAllowed('http://www.openstreetmap.org/')).toBe(false);
+    expect(isLinkAllowed('https://example.com/')).toBe(false);
+    expect(isLinkAllowed('javascript:alert(1)')).toBe(false);
+  });
+});
