@@ -15,6 +15,8 @@ export interface Account {
   readonly mobile: string;
   readonly telephone: string;
   readonly createTime: number | null;
+  /** Fields the reference does not name, kept as they came. */
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** An account in the tree below the signed-in one. */

@@ -5,10 +5,10 @@ export interface TrackPoint {
   readonly latitude: number;
   /** Unix seconds. */
   readonly gpsTime: number;
-  /** km/h */
-  readonly speed: number;
-  /** Degrees clockwise from north. */
-  readonly course: number;
+  /** km/h; null when negative or impossible. */
+  readonly speed: number | null;
+  /** Degrees clockwise from north, 0 to 359; null when outside 0..360. */
+  readonly course: number | null;
 }
 
 /** The provider returns at most this many points (2.3) and alarms (2.8) in one answer. */
