@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { root } from './paths.mjs';
 
 /**
@@ -30,6 +31,8 @@ export function run(program, args, options = {}) {
       env: options.env ?? process.env,
       stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       timeout: options.timeoutMs,
+      // On Windows npm and the tools in node_modules/.bin are command files, which only a shell can start.
+      shell: process.platform === 'win32' && !path.isAbsolute(program),
     });
     let output = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
