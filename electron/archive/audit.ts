@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import {
+  AUDIT_BEGIN,
+  auditEntry,
+  auditHashText,
+  auditResults,
+  verifyAudit,
+  type AuditEntry,
+  type AuditFlaw,
+  type AuditPage,
+  type AuditQuery,
+  type AuditRow,
+  type AuditVerdict,
+} from '../contract/audit.ts';
+import type { Result } from '../contract/result.ts';
+import type { Archive, Connection } from './database.ts';
+import { attempt } from './failure.ts';
+import * as row from './row.ts';
+
+const COLUMNS = 'seq, at, user, server, account, action, target, result, detail, previous, hash';
+/** Rows read at a time while the whole chain is checked. */
+const VERIFY_PAGE = 1_000;
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/**
+ * The append-only chain of operator actions. Each row carries the hash of the one before; the number and hash of the
+ * last one are kept apart, so that rows cut off at the end are missed too. A row is on the disk when `append` returns.
+ */
+export class AuditStore {
+  readonly #connection: Connection;
+
+  constructor(archive: Archive) {
+    this.#connection = archive.durable;
+  }
+
+  /** Writes one action; its texts are kept as `auditText` leaves them. */
+  append(entry: AuditEntry): Result<AuditRow> {
+    return attempt(() => this.#connection.transaction(() => this.#append(auditEntry(entry))));
+  }
+
+  /** Rows that match, newest first. */
+  page(query: AuditQuery): Result<AuditPage> {
+    return attempt(() => {
+      const { where, values } = condition(query);
+      const counted = row.asRow(
+        this.#connection.statement(`SELECT count(*) FROM audit ${where}`).get(...values),
+      );
+      const rows = this.#connection
+        .rows(
+          `SELECT ${COLUMNS} FROM audit ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`,
+          ...values,
+          query.limit,
+          query.offset,
+        )
+        .map(rowOf);
+      return { total: counted === null ? 0 : row.number(counted, 0), rows };
+    });
+  }
+
+  /** Checks the whole chain for changed, missing and reordered rows, rows cut off at the end included. */
+  verify(): Result<AuditVerdict> {
+    return attempt(() => {
+      const last = { seq: 0, hash: AUDIT_BEGIN, rows: 0 };
+      const flaws = verifyAudit(this.#chain(last), sha256);
+      const tail = tailFlaw(this.#head(), last);
+      return { rows: last.rows, lastHash: last.hash, flaws: tail === null ? flaws : [...flaws, tail] };
+    });
+  }
+
+  #append(entry: AuditEntry): AuditRow {
+    const head = this.#head();
+    const linked = { ...entry, seq: head.seq + 1, previous: head.hash };
+    const written = { ...linked, hash: sha256(auditHashText(linked)) };
+    this.#connection
+      .statement(`INSERT INTO audit (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      .run(
+        written.seq,
+        written.at,
+        written.user,
+        written.server,
+        written.account,
+        written.action,
+        written.target,
+        written.result,
+        written.detail,
+        written.previous,
+        written.hash,
+      );
+    this.#connection
+      .statement(
+        `INSERT INTO audit_head (only, seq, hash) VALUES (1, ?, ?)
+         ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash`,
+      )
+      .run(written.seq, written.hash);
+    return written;
+  }
+
+  #head(): Head {
+    const found = row.asRow(this.#connection.statement('SELECT seq, hash FROM audit_head').get());
+    return found === null
+      ? { seq: 0, hash: AUDIT_BEGIN }
+      : { seq: row.number(found, 0), hash: row.text(found, 1) };
+  }
+
+  *#chain(last: { seq: number; hash: string; rows: number }): Generator<AuditRow, void, undefined> {
+    let from = Number.MIN_SAFE_INTEGER;
+    for (;;) {
+      const rows = this.#connection
+        .rows(`SELECT ${COLUMNS} FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?`, from, VERIFY_PAGE)
+        .map(rowOf);
+      for (const entry of rows) {
+        last.seq = entry.seq;
+        last.hash = entry.hash;
+        last.rows += 1;
+        from = entry.seq + 1;
+        yield entry;
+      }
+      if (rows.length < VERIFY_PAGE) return;
+    }
+  }
+}
+
+function tailFlaw(head: Head, last: Head): AuditFlaw | null {
+  if (last.seq < head.seq) {
+    const detail = `rows ${last.seq + 1} to ${head.seq} are missing`;
+    return { seq: head.seq, flaw: 'missing', detail };
+  }
+  if (last.seq > head.seq || last.hash !== head.hash) {
+    return {
+      seq: last.seq,
+      flaw: 'unlinked',
+      detail: `row ${last.seq} is not the last one that was written`,
+    };
+  }
+  return null;
+}
+
+function condition(query: AuditQuery): { where: string; values: (string | number)[] } {
+  const parts: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (sql: string, ...given: (string | number)[]): void => {
+    parts.push(sql);
+    values.push(...given);
+  };
+  if (query.text !== '') {
+    const fields = ['user', 'server', 'account', 'action', 'target', 'result', 'detail'];
+    const pattern = `%${query.text.replace(/[\\%_]/g, '\\$&')}%`;
+    add(
+      `(${fields.map((field) => `${field} LIKE ? ESCAPE '\\'`).join(' OR ')})`,
+      ...fields.map(() => pattern),
+    );
+  }
+  if (query.user !== '') add('user = ?', query.user);
+  if (query.action !== '') add('action = ?', query.action);
+  if (query.target !== '') add('target = ?', query.target);
+  if (query.result !== null) add('result = ?', query.result);
+  if (query.begin !== null) add('at >= ?', query.begin);
+  if (query.end !== null) add('at < ?', query.end);
+  return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values };
+}
+
+function rowOf(values: row.Row): AuditRow {
+  return {
+    seq: row.number(values, 0),
+    at: row.number(values, 1),
+    user: row.text(values, 2),
+    server: row.text(values, 3),
+    account: row.text(values, 4),
+    action: row.text(values, 5),
+    target: row.text(values, 6),
+    result: row.oneOf(values, 7, auditResults),
+    detail: row.text(values, 8),
+    previous: row.text(values, 9),
+    hash: row.text(values, 10),
+  };
+}

@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSyncInstance } from '@photostructure/sqlite';
+import type { Failure } from '../contract/errors.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import { archiveFailure, isDamage } from './failure.ts';
+import { migrations, type Migration } from './migrations.ts';
+import { asRow, number, text } from './row.ts';
+
+type Database = InstanceType<typeof DatabaseSync>;
+
+/** An archive that is open, and where the damaged one it replaces lies now. */
+export interface OpenedArchive {
+  readonly archive: Archive;
+  /** Path of the damaged file that was set aside at this start; null when all was well. */
+  readonly setAside: string | null;
+}
+
+/** Milliseconds to wait for another connection (a reader in a utility process) before giving up. */
+const BUSY_TIMEOUT = 5_000;
+
+/** File name of the archive of one account on one server: a hash, because both may hold anything. */
+export function archiveFileName(server: string, account: string): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([server, account]))
+    .digest('hex');
+  return `archive-${digest.slice(0, 32)}.sqlite`;
+}
+
+/**
+ * One SQLite file in WAL mode. Two connections of one writer: `quick` for what can be read again from the provider
+ * (a power cut may lose the newest commits, never the file), `durable` for what must have reached the disk when the
+ * call returns (audit, journal). All calls are synchronous, so the two never hold the write lock at the same time.
+ */
+export class Archive {
+  readonly path: string;
+  readonly quick: Connection;
+  readonly durable: Connection;
+
+  constructor(path: string) {
+    this.path = path;
+    this.quick = new Connection(path, 'NORMAL');
+    this.durable = new Connection(path, 'FULL');
+  }
+
+  /** Ends both connections; the write-ahead log is folded into the file. Safe to call twice. */
+  close(): void {
+    this.durable.close();
+    this.quick.close();
+  }
+}
+
+/** A connection with its prepared statements. Throws SQLite's errors; stores turn them into failures. */
+export class Connection {
+  readonly #database: Database;
+  readonly #statements = new Map<string, StatementSyncInstance>();
+
+  constructor(path: string, synchronous: 'NORMAL' | 'FULL') {
+    this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+    this.#database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON;
+       PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;`,
+    );
+  }
+
+  /** A statement, prepared once; its rows are arrays. */
+  statement(sql: string): StatementSyncInstance {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const prepared = this.#database.prepare(sql);
+    prepared.setReturnArrays(true);
+    this.#statements.set(sql, prepared);
+    return prepared;
+  }
+
+  /** All rows of a query as arrays. */
+  rows(sql: string, ...values: readonly (string | number | null)[]): unknown[][] {
+    const rows: unknown = this.statement(sql).all(...values);
+    return Array.isArray(rows) ? rows.filter((row) => Array.isArray(row)) : [];
+  }
+
+  /** Does several writes as one; nothing of them stays when `work` throws. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const value = work();
+      this.#database.exec('COMMIT');
+      return value;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+/** Brings a file up to the last of `steps`; each step is one transaction. */
+export function migrate(connection: Connection, steps: readonly Migration[] = migrations): void {
+  const reached = versionOf(connection);
+  for (const step of steps) {
+    if (step.version <= reached) continue;
+    connection.transaction(() => {
+      connection.exec(step.sql);
+      connection.exec(`PRAGMA user_version = ${step.version}`);
+    });
+  }
+}
+
+/** Number of the last step the file went through; 0 for a new one. */
+export function versionOf(connection: Connection): number {
+  const row = asRow(connection.statement('PRAGMA user_version').get());
+  return row === null ? 0 : number(row, 0);
+}
+
+/**
+ * Opens the archive of an account, making it when there is none. A damaged file is renamed with the time in its name
+ * (never deleted) and a new one begun.
+ *
+ * @param folder absolute path, made when missing
+ * @param now Unix milliseconds, for the name of a file set aside
+ * @returns `archive.unavailable` or `file.diskFull` when the folder cannot be used or a newer console wrote the file
+ */
+export function openArchive(
+  folder: string,
+  server: string,
+  account: string,
+  now: number,
+): Result<OpenedArchive> {
+  const path = join(folder, archiveFileName(server, account));
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    return fail(folderFailure(error, folder));
+  }
+  const first = openFile(path);
+  if (first.ok) return succeed({ archive: first.value, setAside: null });
+  if (first.failure.code !== 'archive.damaged') return first;
+  const aside = setAside(path, now);
+  if (!aside.ok) return aside;
+  const second = openFile(path);
+  return second.ok ? succeed({ archive: second.value, setAside: aside.value }) : second;
+}
+
+function openFile(path: string): Result<Archive> {
+  let archive: Archive | null = null;
+  try {
+    archive = new Archive(path);
+    const verdict = check(archive.quick);
+    if (verdict !== 'ok') {
+      archive.close();
+      return fail({ code: 'archive.damaged', concerns: path, detail: verdict });
+    }
+    const newest = migrations.at(-1)?.version ?? 0;
+    if (versionOf(archive.quick) > newest) {
+      archive.close();
+      return fail({
+        code: 'archive.unavailable',
+        concerns: path,
+        detail: 'A newer version of the console wrote it.',
+      });
+    }
+    migrate(archive.quick);
+    return succeed(archive);
+  } catch (error) {
+    closeQuietly(archive);
+    const failure = archiveFailure(error);
+    if (failure === null) throw error;
+    return fail({ ...failure, concerns: path });
+  }
+}
+
+/** "ok", or what `quick_check` found first. */
+function check(connection: Connection): string {
+  const row = asRow(connection.statement('PRAGMA quick_check(1)').get());
+  return row === null ? 'the check gave no answer' : text(row, 0);
+}
+
+function closeQuietly(archive: Archive | null): void {
+  try {
+    archive?.close();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+}
+
+function setAside(path: string, now: number): Result<string> {
+  const stamp = new Date(now).toISOString().replaceAll(':', '-');
+  let aside = `${path}.damaged-${stamp}`;
+  for (let count = 2; existsSync(aside); count += 1) aside = `${path}.damaged-${stamp}-${count}`;
+  try {
+    renameSync(path, aside);
+    for (const tail of ['-wal', '-shm']) {
+      if (existsSync(path + tail)) renameSync(path + tail, aside + tail);
+    }
+    return succeed(aside);
+  } catch (error) {
+    return fail(folderFailure(error, path));
+  }
+}
+
+function folderFailure(error: unknown, concerns: string): Failure {
+  if (!(error instanceof Error)) throw new TypeError('something that is no error was thrown');
+  const code = 'code' in error && error.code === 'ENOSPC' ? 'file.diskFull' : 'archive.unavailable';
+  return { code, concerns, detail: error.message };
+}

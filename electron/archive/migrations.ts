@@ -1,0 +1,150 @@
+/**
+ * The schema as numbered steps. A step that was released is never changed; a new need is a new step at the end.
+ * `PRAGMA user_version` holds the number of the last step a file went through.
+ */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'the last known accounts and devices',
+    sql: `
+      CREATE TABLE account (
+        place INTEGER PRIMARY KEY,
+        account TEXT NOT NULL UNIQUE,
+        parent TEXT,
+        depth INTEGER NOT NULL,
+        user_name TEXT NOT NULL,
+        role TEXT,
+        blocked INTEGER,
+        email TEXT NOT NULL,
+        mobile TEXT NOT NULL,
+        telephone TEXT NOT NULL,
+        create_time INTEGER,
+        device_count INTEGER,
+        children_may_be_cut INTEGER NOT NULL,
+        devices_may_be_cut INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE device (
+        place INTEGER PRIMARY KEY,
+        imei TEXT NOT NULL UNIQUE,
+        listed_in TEXT NOT NULL,
+        account TEXT NOT NULL,
+        name TEXT NOT NULL,
+        type TEXT NOT NULL,
+        plate TEXT NOT NULL,
+        sim TEXT NOT NULL,
+        iccid TEXT NOT NULL,
+        online_time INTEGER,
+        activated_time INTEGER,
+        platform_due_time INTEGER,
+        user_due_time INTEGER,
+        extra TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    version: 2,
+    name: 'mileage that was read',
+    sql: `
+      CREATE TABLE mileage (
+        imei TEXT NOT NULL,
+        begin INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        km REAL NOT NULL,
+        cap INTEGER,
+        read_at INTEGER NOT NULL,
+        PRIMARY KEY (imei, begin, end)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    version: 3,
+    name: 'alarms that were read, and of which times',
+    // Unknown values are kept as impossible ones, because NULLs are never equal in a key: two exact repeats of an
+    // alarm without a place would both stay.
+    sql: `
+      CREATE TABLE alarm (
+        imei TEXT NOT NULL,
+        system_time INTEGER NOT NULL,
+        type INTEGER NOT NULL,
+        gps_time INTEGER NOT NULL,
+        longitude REAL NOT NULL,
+        latitude REAL NOT NULL,
+        speed REAL NOT NULL,
+        course REAL NOT NULL,
+        geofence TEXT NOT NULL,
+        PRIMARY KEY (imei, system_time, type, gps_time, longitude, latitude, speed, course, geofence)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE alarm_coverage (
+        imei TEXT NOT NULL,
+        begin INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        PRIMARY KEY (imei, begin)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    version: 4,
+    name: 'the audit chain',
+    sql: `
+      CREATE TABLE audit (
+        seq INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        user TEXT NOT NULL,
+        server TEXT NOT NULL,
+        account TEXT NOT NULL,
+        action TEXT NOT NULL,
+        target TEXT NOT NULL,
+        result TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        previous TEXT NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE audit_head (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        seq INTEGER NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT;
+      CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+      CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+    `,
+  },
+  {
+    version: 5,
+    name: 'the journal of jobs',
+    sql: `
+      CREATE TABLE job (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        title TEXT NOT NULL,
+        state TEXT NOT NULL,
+        plan TEXT NOT NULL,
+        plan_hash TEXT NOT NULL,
+        inverse_of TEXT,
+        created_at INTEGER NOT NULL,
+        finished_at INTEGER
+      ) STRICT;
+      CREATE TABLE job_row (
+        job TEXT NOT NULL REFERENCES job (id),
+        place INTEGER NOT NULL,
+        target TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        sent_at INTEGER,
+        known_at INTEGER,
+        outcome TEXT,
+        PRIMARY KEY (job, place)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX job_row_by_state ON job_row (job, state, place);
+    `,
+  },
+];

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AuditStore } from '../../../electron/archive/audit.ts';
+import { AUDIT_BEGIN, auditQuery, type AuditEntry } from '../../../electron/contract/audit.ts';
+import { freshArchive, value } from '../../support/archive.ts';
+
+let opened: ReturnType<typeof freshArchive>;
+let store: AuditStore;
+beforeEach(() => {
+  opened = freshArchive();
+  store = new AuditStore(opened.archive);
+});
+afterEach(() => {
+  opened.dispose();
+});
+
+const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+  at: 1_700_000_000_000,
+  user: 'alice',
+  server: 'https://api.example.com',
+  account: 'demo',
+  action: 'account.block',
+  target: 'fleet-a',
+  result: 'done',
+  detail: 'asked by phone',
+  ...change,
+});
+
+function tamper(sql: string): void {
+  opened.archive.durable.exec('DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_shortened');
+  opened.archive.durable.exec(sql);
+}
+
+const flaws = (): unknown[] => value(store.verify()).flaws.map(({ seq, flaw }) => [seq, flaw]);
+const writeFive = (): void => {
+  for (let count = 1; count <= 5; count += 1) value(store.append(entry({ target: `fleet-${count}` })));
+};
+
+describe('AuditStore', () => {
+  it('links every row to the one before, from a fixed beginning', () => {
+    const first = value(store.append(entry()));
+    const second = value(store.append(entry({ result: 'failed' })));
+    expect(first).toMatchObject({ seq: 1, previous: AUDIT_BEGIN });
+    expect(second).toMatchObject({ seq: 2, previous: first.hash, result: 'failed' });
+    expect(value(store.verify())).toEqual({ rows: 2, lastHash: second.hash, flaws: [] });
+  });
+
+  it('finds an empty chain in order', () => {
+    expect(value(store.verify())).toEqual({ rows: 0, lastHash: AUDIT_BEGIN, flaws: [] });
+  });
+
+  it('goes on with the chain after a restart', () => {
+    const first = value(store.append(entry()));
+    store = new AuditStore(opened.reopen());
+    expect(value(store.append(entry()))).toMatchObject({ seq: 2, previous: first.hash });
+    expect(flaws()).toEqual([]);
+  });
+
+  it('is the same after texts with control characters and halves of characters', () => {
+    value(store.append(entry({ detail: 'two\nlines\u0000 and \ud800 half', target: ' =1+1 ' })));
+    expect(flaws()).toEqual([]);
+  });
+
+  it('refuses to change or take out a row', () => {
+    writeFive();
+    expect(() => {
+      opened.archive.durable.exec("UPDATE audit SET user = 'mallory'");
+    }).toThrow('append-only');
+    expect(() => {
+      opened.archive.durable.exec('DELETE FROM audit WHERE seq = 3');
+    }).toThrow('append-only');
+  });
+
+  it.each(['user', 'server', 'account', 'action', 'target', 'detail', 'hash', 'previous'])(
+    'finds a row whose %s was changed',
+    (column) => {
+      writeFive();
+      tamper(`UPDATE audit SET ${column} = 'other' WHERE seq = 3`);
+      expect(flaws()).toContainEqual([3, 'changed']);
+    },
+  );
+
+  it.each([
+    ['at', '1'],
+    ['result', "'refused'"],
+  ])('finds a row whose %s was changed', (column, other) => {
+    writeFive();
+    tamper(`UPDATE audit SET ${column} = ${other} WHERE seq = 3`);
+    expect(flaws()).toEqual([[3, 'changed']]);
+  });
+
+  it('finds a missing row', () => {
+    writeFive();
+    tamper('DELETE FROM audit WHERE seq = 3');
+    expect(flaws()).toEqual([[4, 'missing']]);
+  });
+
+  it('finds rows missing at the beginning and at the end', () => {
+    writeFive();
+    tamper('DELETE FROM audit WHERE seq IN (1, 5)');
+    expect(flaws()).toEqual([
+      [2, 'missing'],
+      [5, 'missing'],
+    ]);
+  });
+
+  it('finds two rows that changed places', () => {
+    writeFive();
+    tamper(`UPDATE audit SET seq = 99 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 3;
+      UPDATE audit SET seq = 3 WHERE seq = 99`);
+    expect(flaws()).toEqual(
+      expect.arrayContaining([
+        [2, 'changed'],
+        [3, 'changed'],
+      ]),
+    );
+  });
+
+  it('finds a row that was slipped in at the end', () => {
+    writeFive();
+    opened.archive.durable.exec(
+      `INSERT INTO audit SELECT 6, at, user, server, account, action, target, result, detail, hash, hash
+       FROM audit WHERE seq = 5`,
+    );
+    expect(flaws()).toContainEqual([6, 'unlinked']);
+  });
+
+  it('shows the newest first and finds by field, words and time', () => {
+    value(store.append(entry({ at: 1_000, user: 'bob', target: '100%_sure' })));
+    value(store.append(entry({ at: 2_000, result: 'unknown' })));
+    value(store.append(entry({ at: 3_000, action: 'session.signIn' })));
+    const find = (query: Record<string, unknown>): number[] =>
+      value(store.page(auditQuery.parse(query))).rows.map(({ seq }) => seq);
+    expect(find({})).toEqual([3, 2, 1]);
+    expect(find({ user: 'bob' })).toEqual([1]);
+    expect(find({ text: '0%_s' })).toEqual([1]);
+    expect(find({ text: '0_%s' })).toEqual([]);
+    expect(find({ result: 'unknown' })).toEqual([2]);
+    expect(find({ action: 'session.signIn' })).toEqual([3]);
+    expect(find({ target: 'fleet-a' })).toEqual([3, 2]);
+    expect(find({ begin: 1_000, end: 3_000 })).toEqual([2, 1]);
+    expect(value(store.page(auditQuery.parse({ offset: 1, limit: 1 })))).toMatchObject({
+      total: 3,
+      rows: [{ seq: 2 }],
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Connection, migrate, versionOf } from '../../../electron/archive/database.ts';
+import { migrations } from '../../../electron/archive/migrations.ts';
+
+const connections: Connection[] = [];
+afterEach(() => {
+  for (const connection of connections.splice(0)) connection.close();
+});
+
+/** A file as the console left it that knew steps up to `version` only. */
+function fileOfVersion(version: number): Connection {
+  const connection = new Connection(':memory:', 'NORMAL');
+  connections.push(connection);
+  migrate(
+    connection,
+    migrations.filter((step) => step.version <= version),
+  );
+  expect(versionOf(connection)).toBe(version);
+  return connection;
+}
+
+function tables(connection: Connection): unknown[] {
+  return connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map(([name]) => name);
+}
+
+const account = `INSERT INTO account VALUES (1, 'demo', NULL, 0, 'Demo', NULL, NULL, '', '', '', NULL, NULL, 0, 0)`;
+
+describe('migrations', () => {
+  it('are numbered without a gap, in order', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, place) => place + 1));
+  });
+
+  it('step 1 brings an empty file to accounts and devices', () => {
+    const connection = fileOfVersion(0);
+    migrate(connection, migrations.slice(0, 1));
+    expect(tables(connection)).toEqual(['account', 'device', 'note']);
+  });
+
+  it('step 2 adds mileage and keeps the accounts', () => {
+    const connection = fileOfVersion(1);
+    connection.exec(account);
+    migrate(connection, migrations.slice(0, 2));
+    connection.exec("INSERT INTO mileage VALUES ('12345', 0, 1800, 1.5, NULL, 1)");
+    expect(connection.rows('SELECT account FROM account')).toEqual([['demo']]);
+    expect(connection.rows('SELECT km FROM mileage')).toEqual([[1.5]]);
+  });
+
+  it('step 3 adds alarms and their coverage and keeps the mileage', () => {
+    const connection = fileOfVersion(2);
+    connection.exec("INSERT INTO mileage VALUES ('12345', 0, 1800, 1.5, NULL, 1)");
+    migrate(connection, migrations.slice(0, 3));
+    expect(connection.rows('SELECT km FROM mileage')).toEqual([[1.5]]);
+    expect(connection.rows('SELECT count(*) FROM alarm, alarm_coverage')).toEqual([[0]]);
+  });
+
+  it('step 4 adds the audit, which refuses to be changed, and keeps the alarms', () => {
+    const connection = fileOfVersion(3);
+    connection.exec("INSERT INTO alarm VALUES ('12345', 1, 1, 1, 0, 0, 0, 0, '')");
+    migrate(connection, migrations.slice(0, 4));
+    connection.exec("INSERT INTO audit VALUES (1, 0, '', '', '', 'a', '', 'done', '', '', '')");
+    expect(() => {
+      connection.exec("UPDATE audit SET action = 'b'");
+    }).toThrow('append-only');
+    expect(() => {
+      connection.exec('DELETE FROM audit');
+    }).toThrow('append-only');
+    expect(connection.rows('SELECT imei FROM alarm')).toEqual([['12345']]);
+  });
+
+  it('step 5 adds the journal and keeps the audit', () => {
+    const connection = fileOfVersion(4);
+    connection.exec("INSERT INTO audit VALUES (1, 0, '', '', '', 'a', '', 'done', '', '', '')");
+    migrate(connection, migrations.slice(0, 5));
+    expect(connection.rows('SELECT action FROM audit')).toEqual([['a']]);
+    expect(connection.rows('SELECT count(*) FROM job, job_row')).toEqual([[0]]);
+  });
+
+  it('do nothing to a file that has gone through all of them', () => {
+    const connection = fileOfVersion(migrations.length);
+    connection.exec(account);
+    migrate(connection);
+    expect(connection.rows('SELECT account FROM account')).toEqual([['demo']]);
+  });
+
+  it('leave a file as it was when a step fails half way', () => {
+    const connection = fileOfVersion(1);
+    const broken = { version: 2, name: 'broken', sql: 'CREATE TABLE half (a); CREATE TABLE account (a);' };
+    expect(() => {
+      migrate(connection, [...migrations.slice(0, 1), broken]);
+    }).toThrow('already exists');
+    expect(versionOf(connection)).toBe(1);
+    expect(tables(connection)).not.toContain('half');
+  });
+});
