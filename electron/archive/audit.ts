@@ -44,6 +44,20 @@ export class AuditStore {
     return attempt(() => this.#connection.transaction(() => this.#append(auditEntry(entry))));
   }
 
+  /** Writes several actions inside a transaction that the caller has begun on the durable connection. */
+  link(entries: readonly AuditEntry[]): void {
+    for (const entry of entries) this.#append(auditEntry(entry));
+  }
+
+  /** Rows from number `seq` on in the order they were written, for exports that stream. */
+  slice(seq: number, limit: number): Result<readonly AuditRow[]> {
+    return attempt(() =>
+      this.#connection
+        .rows(`SELECT ${COLUMNS} FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?`, seq, limit)
+        .map(rowOf),
+    );
+  }
+
   /** Rows that match, newest first. */
   page(query: AuditQuery): Result<AuditPage> {
     return attempt(() => {

@@ -1,259 +1,351 @@
-import { createHash } from 'node:crypto';
+import type { AuditEntry } from '../contract/audit.ts';
+import type { Failure } from '../contract/errors.ts';
+import {
+  jobData,
+  jobOptions,
+  jobStates,
+  pauseReasons,
+  rowStates,
+  type JobData,
+  type JobOptions,
+  type JobRow,
+  type JobRowQuery,
+  type JobState,
+  type PauseReason,
+  type RowsPage,
+  type RowState,
+} from '../contract/job.ts';
 import type { Result } from '../contract/result.ts';
+import type { AuditStore } from './audit.ts';
 import type { Archive, Connection } from './database.ts';
 import { attempt } from './failure.ts';
 import * as row from './row.ts';
+import { storedFailure } from './stored-failure.ts';
 
-export const jobStates = ['planned', 'running', 'paused', 'done', 'cancelled'] as const;
-export type StoredJobState = (typeof jobStates)[number];
-
-/** `sent`: the intent is written and the request may have left; `unknown`: it may have and no outcome was seen. */
-export const jobRowStates = ['waiting', 'sent', 'done', 'failed', 'unknown'] as const;
-export type StoredRowState = (typeof jobRowStates)[number];
-
-/** A job as it was planned and confirmed. The plan is plain data and holds no secret. */
-export interface JobPlan {
+/** A job as the journal keeps it; its rows and counts apart. Times are Unix milliseconds. Holds no secret. */
+export interface StoredJob {
   readonly id: string;
-  /** As a word of the feature that runs it: `account.block`. */
   readonly kind: string;
   readonly title: string;
-  readonly plan: unknown;
+  readonly reason: string;
+  readonly by: string;
+  readonly server: string;
+  readonly account: string;
+  readonly parameters: JobData;
+  readonly planHash: string;
   /** The job whose inverse this is; null for one of its own. */
   readonly inverseOf: string | null;
-  readonly rows: readonly PlannedRow[];
-}
-
-export interface PlannedRow {
-  /** On what: an account, an IMEI. */
-  readonly target: string;
-  readonly detail: unknown;
-}
-
-export interface StoredJob extends Omit<JobPlan, 'rows'> {
-  readonly state: StoredJobState;
-  /** SHA-256 of plan and rows, lower-case hex: what was confirmed is what runs. */
-  readonly planHash: string;
-  /** Unix milliseconds. */
   readonly createdAt: number;
+  readonly scheduledFor: number | null;
+  /** False while its rows are still being written: nothing of such a job was ever sent. */
+  readonly complete: boolean;
+  readonly options: JobOptions;
+  readonly state: JobState;
+  readonly pausedBecause: PauseReason | null;
+  readonly failure: Failure | null;
+  readonly startedAt: number | null;
   readonly finishedAt: number | null;
 }
 
-export interface StoredJobRow extends PlannedRow {
-  readonly place: number;
-  readonly state: StoredRowState;
-  /** How often a request was intended. */
+/** What may change in a job once it is written. */
+export type JobPatch = Partial<
+  Pick<
+    StoredJob,
+    | 'complete'
+    | 'options'
+    | 'state'
+    | 'pausedBecause'
+    | 'failure'
+    | 'scheduledFor'
+    | 'startedAt'
+    | 'finishedAt'
+  >
+>;
+
+/** New state of a row. */
+export interface RowChange {
+  readonly index: number;
+  readonly state: RowState;
+  /** Unix milliseconds when the outcome became known; null leaves the time that is kept. */
+  readonly at: number | null;
   readonly attempts: number;
-  /** Unix milliseconds. */
-  readonly sentAt: number | null;
-  readonly knownAt: number | null;
-  /** What came of it: a failure, an answer; null when nothing further is known. */
-  readonly outcome: unknown;
+  readonly failure: Failure | null;
+  readonly verified: boolean | null;
+  readonly note: string;
 }
 
-/** How a row ended. */
-export interface RowOutcome {
-  readonly place: number;
-  readonly state: 'done' | 'failed' | 'unknown';
-  readonly outcome: unknown;
+/** What is written in one transaction: all of it or nothing. */
+export interface JournalChange {
+  readonly job: string;
+  /** Rows about to be sent: they become `sent`, their attempts grow by one. Only waiting rows may. */
+  readonly intents?: { readonly at: number; readonly indexes: readonly number[] };
+  readonly outcomes?: readonly RowChange[];
+  readonly patch?: JobPatch;
+  /** Rows of the audit that belong to it. */
+  readonly audit?: readonly AuditEntry[];
 }
 
-export type RowCounts = Readonly<Record<StoredRowState, number>>;
+/** One row of a job with the job it belongs to, for the history of a target. */
+export interface TargetEvent {
+  readonly job: StoredJob;
+  readonly row: JobRow;
+}
 
-const JOB_COLUMNS = 'id, kind, title, plan, inverse_of, state, plan_hash, created_at, finished_at';
+const JOB_COLUMNS = 'id, kind, title, plan, plan_hash, inverse_of, created_at, finished_at, state, progress';
 const ROW_COLUMNS = 'place, target, detail, state, attempts, sent_at, known_at, outcome';
-
-/** SHA-256 over a plan and its rows; the same plan has the same hash. */
-export function planHash(plan: Pick<JobPlan, 'kind' | 'plan' | 'rows'>): string {
-  const hash = createHash('sha256').update(JSON.stringify([plan.kind, plan.plan]));
-  for (const { target, detail } of plan.rows) hash.update(`\n${JSON.stringify([target, detail])}`);
-  return hash.digest('hex');
-}
 
 /**
  * What jobs intend and what came of it. Every write is on the disk when the method returns: an intent before its
- * request leaves, an outcome before it is told. Several rows of one call share one flush.
+ * request leaves, an outcome before it is told. Everything of one `commit` shares one flush, rows of the audit too.
  */
-export class Journal {
+export class JobJournal {
   readonly #connection: Connection;
+  readonly #audit: AuditStore;
 
-  constructor(archive: Archive) {
+  constructor(archive: Archive, audit: AuditStore) {
     this.#connection = archive.durable;
+    this.#audit = audit;
   }
 
-  /** Writes a confirmed job with all its rows waiting. */
-  create(job: JobPlan, at: number): Result<StoredJob> {
-    const { rows, ...kept } = job;
-    const stored: StoredJob = {
-      ...kept,
-      state: 'planned',
-      planHash: planHash(job),
-      createdAt: at,
-      finishedAt: null,
-    };
+  /** Writes a job without rows. */
+  create(job: StoredJob): Result<null> {
+    const { reason, by, server, account, parameters } = job;
     return this.#write(() => {
       this.#connection
-        .statement(`INSERT INTO job (${JOB_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .statement(`INSERT INTO job (${JOB_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(
           job.id,
           job.kind,
           job.title,
-          JSON.stringify(job.plan ?? null),
+          JSON.stringify({ reason, by, server, account, parameters }),
+          job.planHash,
           job.inverseOf,
-          stored.state,
-          stored.planHash,
-          at,
-          null,
+          job.createdAt,
+          job.finishedAt,
+          job.state,
+          progressText(job),
         );
-      const statement = this.#connection.statement(
-        `INSERT INTO job_row (job, place, target, detail, state, attempts) VALUES (?, ?, ?, ?, 'waiting', 0)`,
-      );
-      rows.forEach(({ target, detail }, place) => {
-        statement.run(job.id, place, target, JSON.stringify(detail ?? null));
-      });
-      return stored;
     });
   }
 
-  /**
-   * Writes that requests for these rows are about to leave.
-   *
-   * @returns the places that may be sent: those that were waiting. No other may.
-   */
-  intend(job: string, places: readonly number[], at: number): Result<number[]> {
+  /** Adds rows to a job that is being written. */
+  addRows(job: string, rows: readonly JobRow[]): Result<null> {
     return this.#write(() => {
       const statement = this.#connection.statement(
-        `UPDATE job_row SET state = 'sent', attempts = attempts + 1, sent_at = ?, known_at = NULL, outcome = NULL
-         WHERE job = ? AND place = ? AND state = 'waiting'`,
+        `INSERT INTO job_row (job, ${ROW_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
-      return places.filter((place) => statement.run(at, job, place).changes === 1);
-    });
-  }
-
-  /** Writes what came of rows that were sent, or what a check or a person found out about unknown ones. */
-  settle(job: string, outcomes: readonly RowOutcome[], at: number): Result<null> {
-    return this.#write(() => {
-      const statement = this.#connection.statement(
-        `UPDATE job_row SET state = ?, known_at = ?, outcome = ?
-         WHERE job = ? AND place = ? AND state IN ('sent', 'unknown')`,
-      );
-      for (const { place, state, outcome } of outcomes) {
-        statement.run(state, at, JSON.stringify(outcome ?? null), job, place);
+      for (const {
+        index,
+        target,
+        data,
+        before,
+        after,
+        state,
+        attempts,
+        sentAt,
+        settledAt,
+        ...rest
+      } of rows) {
+        const detail = JSON.stringify({ data, before, after });
+        statement.run(job, index, target, detail, state, attempts, sentAt, settledAt, outcomeText(rest));
       }
-      return null;
     });
   }
 
   /**
-   * Puts rows back to waiting because a person decided so: failed ones, and unknown ones that were looked at. Never
-   * called by the console of its own accord.
-   *
-   * @returns how many were put back
+   * Writes a change whole, or nothing of it (`file.diskFull`, `archive.unavailable`). An intent for a row that does
+   * not wait is a bug and throws, for it would be sent twice.
    */
-  requeue(job: string, places: readonly number[]): Result<number> {
+  commit({ job, intents, outcomes = [], patch, audit = [] }: JournalChange): Result<null> {
     return this.#write(() => {
-      const statement = this.#connection.statement(
-        `UPDATE job_row SET state = 'waiting' WHERE job = ? AND place = ? AND state IN ('failed', 'unknown')`,
-      );
-      return places.filter((place) => statement.run(job, place).changes === 1).length;
-    });
-  }
-
-  /**
-   * After a start: an intent without an outcome is unknown, and a job that ran is paused.
-   *
-   * @returns how many rows became unknown
-   */
-  recover(at: number): Result<number> {
-    return this.#write(() => {
-      const { changes } = this.#connection
-        .statement(`UPDATE job_row SET state = 'unknown', known_at = ? WHERE state = 'sent'`)
-        .run(at);
-      this.#connection.statement(`UPDATE job SET state = 'paused' WHERE state = 'running'`).run();
-      return changes;
-    });
-  }
-
-  setState(job: string, state: StoredJobState, at: number): Result<null> {
-    const finished = state === 'done' || state === 'cancelled' ? at : null;
-    return this.#write(() => {
-      this.#connection
-        .statement('UPDATE job SET state = ?, finished_at = ? WHERE id = ?')
-        .run(state, finished, job);
-      return null;
+      for (const change of outcomes) this.#settle(job, change);
+      if (intents !== undefined) this.#intend(job, intents.indexes, intents.at);
+      if (patch !== undefined && Object.keys(patch).length > 0) this.#patch(job, patch);
+      this.#audit.link(audit);
     });
   }
 
   /** Newest first. */
-  jobs(limit = 200): Result<StoredJob[]> {
+  jobs(): Result<readonly StoredJob[]> {
     return attempt(() =>
-      this.#connection
-        .rows(`SELECT ${JOB_COLUMNS} FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?`, limit)
-        .map(jobOf),
+      this.#connection.rows(`SELECT ${JOB_COLUMNS} FROM job ORDER BY created_at DESC, rowid DESC`).map(jobOf),
     );
   }
 
-  /** Null when there is no such job. */
-  job(id: string): Result<StoredJob | null> {
+  counts(job: string): Result<Readonly<Record<RowState, number>>> {
     return attempt(() => {
-      const found = this.#connection.rows(`SELECT ${JOB_COLUMNS} FROM job WHERE id = ?`, id)[0];
-      return found === undefined ? null : jobOf(found);
-    });
-  }
-
-  /** Rows in their order from place `from`, of one state or of all. */
-  rows(
-    job: string,
-    from: number,
-    limit: number,
-    state: StoredRowState | null = null,
-  ): Result<StoredJobRow[]> {
-    return attempt(() => {
-      const filter = state === null ? '' : 'AND state = ?';
-      const sql = `SELECT ${ROW_COLUMNS} FROM job_row WHERE job = ? AND place >= ? ${filter} ORDER BY place LIMIT ?`;
-      const values = state === null ? [job, from, limit] : [job, from, state, limit];
-      return this.#connection.rows(sql, ...values).map(rowOf);
-    });
-  }
-
-  counts(job: string): Result<RowCounts> {
-    return attempt(() => {
-      const counts = { waiting: 0, sent: 0, done: 0, failed: 0, unknown: 0 };
+      const counts = Object.fromEntries(rowStates.map((state) => [state, 0])) as Record<RowState, number>;
       const sql = 'SELECT state, count(*) FROM job_row WHERE job = ? GROUP BY state';
       for (const values of this.#connection.rows(sql, job)) {
-        counts[row.oneOf(values, 0, jobRowStates)] = row.number(values, 1);
+        counts[row.oneOf(values, 0, rowStates)] = row.number(values, 1);
       }
       return counts;
     });
   }
 
-  #write<T>(work: () => T): Result<T> {
-    return attempt(() => this.#connection.transaction(work));
+  /** A page of rows in the order of the plan, with how many there are in all. */
+  rows(job: string, { state, text, offset, limit }: JobRowQuery): Result<RowsPage<JobRow>> {
+    return attempt(() => {
+      const parts = ['job = ?'];
+      const values: (string | number)[] = [job];
+      if (state !== null) {
+        parts.push('state = ?');
+        values.push(state);
+      }
+      if (text !== '') {
+        parts.push(`target LIKE ? ESCAPE '\\'`);
+        values.push(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
+      }
+      const where = parts.join(' AND ');
+      const counted = this.#connection.rows(`SELECT count(*) FROM job_row WHERE ${where}`, ...values)[0];
+      const sql = `SELECT ${ROW_COLUMNS} FROM job_row WHERE ${where} ORDER BY place LIMIT ? OFFSET ?`;
+      return {
+        total: counted === undefined ? 0 : row.number(counted, 0),
+        rows: this.#connection.rows(sql, ...values, limit, offset).map((found) => rowOf(found)),
+      };
+    });
+  }
+
+  /** Up to `limit` rows from `index` on, in order. */
+  slice(job: string, index: number, limit: number): Result<readonly JobRow[]> {
+    return attempt(() => {
+      const sql = `SELECT ${ROW_COLUMNS} FROM job_row WHERE job = ? AND place >= ? ORDER BY place LIMIT ?`;
+      return this.#connection.rows(sql, job, index, limit).map((found) => rowOf(found));
+    });
+  }
+
+  /** What was done to a target, newest job first, at most `limit`. */
+  ofTarget(target: string, limit: number): Result<readonly TargetEvent[]> {
+    return attempt(() => {
+      const columns = [
+        ...JOB_COLUMNS.split(', ').map((name) => `job.${name}`),
+        ...ROW_COLUMNS.split(', ').map((name) => `job_row.${name}`),
+      ].join(', ');
+      const sql = `SELECT ${columns} FROM job_row JOIN job ON job.id = job_row.job
+         WHERE job_row.target = ? ORDER BY job.created_at DESC, job.rowid DESC LIMIT ?`;
+      return this.#connection
+        .rows(sql, target, limit)
+        .map((found) => ({ job: jobOf(found), row: rowOf(found.slice(JOB_WIDTH)) }));
+    });
+  }
+
+  #intend(job: string, indexes: readonly number[], at: number): void {
+    const statement = this.#connection.statement(
+      `UPDATE job_row SET state = 'sent', attempts = attempts + 1, sent_at = ?, known_at = NULL, outcome = NULL
+       WHERE job = ? AND place = ? AND state = 'waiting'`,
+    );
+    for (const index of indexes) {
+      if (statement.run(at, job, index).changes !== 1)
+        throw new Error(`row ${index} of ${job} does not wait`);
+    }
+  }
+
+  #settle(job: string, change: RowChange): void {
+    this.#connection
+      .statement(
+        `UPDATE job_row SET state = ?, known_at = coalesce(?, known_at), attempts = ?, outcome = ?
+         WHERE job = ? AND place = ?`,
+      )
+      .run(change.state, change.at, change.attempts, outcomeText(change), job, change.index);
+  }
+
+  #patch(id: string, patch: JobPatch): void {
+    const found = this.#connection.rows(`SELECT ${JOB_COLUMNS} FROM job WHERE id = ?`, id)[0];
+    if (found === undefined) throw new Error(`no job ${id}`);
+    const job = { ...jobOf(found), ...patch };
+    this.#connection
+      .statement('UPDATE job SET state = ?, finished_at = ?, progress = ? WHERE id = ?')
+      .run(job.state, job.finishedAt, progressText(job), id);
+  }
+
+  #write(work: () => void): Result<null> {
+    return attempt(() =>
+      this.#connection.transaction(() => {
+        work();
+        return null;
+      }),
+    );
   }
 }
 
+const JOB_WIDTH = JOB_COLUMNS.split(', ').length;
+
+function progressText({
+  complete,
+  options,
+  pausedBecause,
+  failure,
+  scheduledFor,
+  startedAt,
+}: StoredJob): string {
+  return JSON.stringify({ complete, options, pausedBecause, failure, scheduledFor, startedAt });
+}
+
+function outcomeText({
+  failure,
+  verified,
+  note,
+}: Pick<JobRow, 'failure' | 'verified' | 'note'>): string | null {
+  return failure === null && verified === null && note === ''
+    ? null
+    : JSON.stringify({ failure, verified, note });
+}
+
 function jobOf(values: row.Row): StoredJob {
+  const plan = row.record(values, 3);
+  const progress = row.record(values, 9);
+  const options = jobOptions.safeParse(progress['options'] ?? {});
+  const parameters = jobData.safeParse(plan['parameters']);
+  if (!options.success) throw new row.DamagedRow(9, 'the options of a job');
+  if (!parameters.success) throw new row.DamagedRow(3, 'the plan of a job');
   return {
     id: row.text(values, 0),
     kind: row.text(values, 1),
     title: row.text(values, 2),
-    plan: row.json(values, 3),
-    inverseOf: row.textOrNull(values, 4),
-    state: row.oneOf(values, 5, jobStates),
-    planHash: row.text(values, 6),
-    createdAt: row.number(values, 7),
-    finishedAt: row.numberOrNull(values, 8),
+    reason: textIn(plan['reason']),
+    by: textIn(plan['by']),
+    server: textIn(plan['server']),
+    account: textIn(plan['account']),
+    parameters: parameters.data,
+    planHash: row.text(values, 4),
+    inverseOf: row.textOrNull(values, 5),
+    createdAt: row.number(values, 6),
+    finishedAt: row.numberOrNull(values, 7),
+    state: row.oneOf(values, 8, jobStates),
+    complete: progress['complete'] === true,
+    options: options.data,
+    pausedBecause: pauseReasons.find((reason) => reason === progress['pausedBecause']) ?? null,
+    failure: storedFailure(progress['failure']),
+    scheduledFor: numberIn(progress['scheduledFor']),
+    startedAt: numberIn(progress['startedAt']),
   };
 }
 
-function rowOf(values: row.Row): StoredJobRow {
+function rowOf(values: row.Row): JobRow {
+  const detail = row.record(values, 2);
+  const outcome = values[7] === null ? {} : row.record(values, 7);
+  const data = jobData.safeParse(detail['data']);
+  if (!data.success) throw new row.DamagedRow(2, 'the data of a row of a job');
   return {
-    place: row.number(values, 0),
+    index: row.number(values, 0),
     target: row.text(values, 1),
-    detail: row.json(values, 2),
-    state: row.oneOf(values, 3, jobRowStates),
+    data: data.data,
+    before: textIn(detail['before']),
+    after: textIn(detail['after']),
+    state: row.oneOf(values, 3, rowStates),
     attempts: row.number(values, 4),
     sentAt: row.numberOrNull(values, 5),
-    knownAt: row.numberOrNull(values, 6),
-    outcome: values[7] === null ? null : row.json(values, 7),
+    settledAt: row.numberOrNull(values, 6),
+    failure: storedFailure(outcome['failure']),
+    verified: typeof outcome['verified'] === 'boolean' ? outcome['verified'] : null,
+    note: textIn(outcome['note']),
   };
+}
+
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function numberIn(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }

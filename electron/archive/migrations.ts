@@ -147,4 +147,12 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX job_row_by_state ON job_row (job, state, place);
     `,
   },
+  {
+    version: 6,
+    name: 'how far a job has come, and what was done to an account',
+    sql: `
+      ALTER TABLE job ADD COLUMN progress TEXT NOT NULL DEFAULT '{}';
+      CREATE INDEX job_row_by_target ON job_row (target);
+    `,
+  },
 ];

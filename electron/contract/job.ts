@@ -139,6 +139,7 @@ export const pauseReasons = [
   'disk',
   'secrets',
   'missedTime',
+  'fault',
 ] as const;
 export type PauseReason = (typeof pauseReasons)[number];
 

@@ -1,163 +1,174 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Journal, planHash, type JobPlan } from '../../../electron/archive/journal.ts';
+import { AuditStore } from '../../../electron/archive/audit.ts';
+import { JobJournal, type RowChange, type StoredJob } from '../../../electron/archive/journal.ts';
+import { auditQuery } from '../../../electron/contract/audit.ts';
+import type { JobRow, RowState } from '../../../electron/contract/job.ts';
 import { freshArchive, value } from '../../support/archive.ts';
+import { auditOf, jobRow, storedJob } from '../../support/jobs.ts';
 
 let opened: ReturnType<typeof freshArchive>;
-let journal: Journal;
+let journal: JobJournal;
+let audit: AuditStore;
+const begin = (archive = opened.archive): void => {
+  audit = new AuditStore(archive);
+  journal = new JobJournal(archive, audit);
+};
 beforeEach(() => {
   opened = freshArchive();
-  journal = new Journal(opened.archive);
+  begin();
 });
 afterEach(() => {
   opened.dispose();
 });
 
-const plan = (change: Partial<JobPlan> = {}): JobPlan => ({
-  id: 'job-1',
-  kind: 'account.block',
-  title: 'Block 3 accounts',
-  plan: { reason: 'unpaid' },
-  inverseOf: null,
-  rows: ['a', 'b', 'c'].map((target) => ({ target, detail: { was: 'unblocked' } })),
+function written(change: Partial<StoredJob> = {}, targets = ['a', 'b', 'c']): StoredJob {
+  const job = storedJob(change);
+  value(journal.create(job));
+  value(
+    journal.addRows(
+      job.id,
+      targets.map((target, index) => jobRow({ index, target })),
+    ),
+  );
+  return job;
+}
+
+const all = { state: null, text: '', offset: 0, limit: 100 };
+const rows = (job = 'job-1'): readonly JobRow[] => value(journal.rows(job, all)).rows;
+const states = (job = 'job-1'): RowState[] => rows(job).map(({ state }) => state);
+const outcome = (change: Partial<RowChange>): RowChange => ({
+  index: 0,
+  state: 'done',
+  at: 3_000,
+  attempts: 1,
+  failure: null,
+  verified: null,
+  note: '',
   ...change,
 });
 
-const states = (job = 'job-1'): string[] => value(journal.rows(job, 0, 100)).map(({ state }) => state);
-
-describe('Journal', () => {
-  it('keeps a job with its plan, rows and hash over a restart', () => {
-    const stored = value(journal.create(plan(), 1_000));
-    journal = new Journal(opened.reopen());
-    expect(value(journal.job('job-1'))).toEqual(stored);
-    expect(stored).toMatchObject({ state: 'planned', createdAt: 1_000, plan: { reason: 'unpaid' } });
-    expect(value(journal.rows('job-1', 0, 100))[1]).toEqual({
-      place: 1,
-      target: 'b',
-      detail: { was: 'unblocked' },
-      state: 'waiting',
-      attempts: 0,
-      sentAt: null,
-      knownAt: null,
-      outcome: null,
-    });
-    expect(value(journal.job('other'))).toBeNull();
+describe('JobJournal', () => {
+  it('keeps a job with its rows over a restart', () => {
+    const job = written({ options: { concurrency: 3, perSecond: 2, stopAfterPercent: null } });
+    begin(opened.reopen());
+    expect(value(journal.jobs())).toEqual([job]);
+    expect(rows()).toEqual(['a', 'b', 'c'].map((target, index) => jobRow({ index, target })));
   });
 
   it('lists the newest job first', () => {
-    value(journal.create(plan(), 1_000));
-    value(journal.create(plan({ id: 'job-2', inverseOf: 'job-1' }), 2_000));
+    written();
+    written({ id: 'job-2', createdAt: 2_000, inverseOf: 'job-1' });
     expect(value(journal.jobs()).map(({ id }) => id)).toEqual(['job-2', 'job-1']);
   });
 
-  it('allows a row to be sent once only', () => {
-    value(journal.create(plan(), 1_000));
-    expect(value(journal.intend('job-1', [0, 1], 2_000))).toEqual([0, 1]);
-    expect(value(journal.intend('job-1', [0, 1, 2, 77], 3_000))).toEqual([2]);
-    expect(value(journal.rows('job-1', 0, 1))[0]).toMatchObject({
-      state: 'sent',
-      attempts: 1,
-      sentAt: 2_000,
-    });
+  it('keeps an intent with its time and counts the attempt', () => {
+    written();
+    value(journal.commit({ job: 'job-1', intents: { at: 2_000, indexes: [1] } }));
+    begin(opened.reopen());
+    expect(rows()[1]).toMatchObject({ state: 'sent', attempts: 1, sentAt: 2_000, settledAt: null });
   });
 
-  it('writes outcomes only over rows that were sent', () => {
-    value(journal.create(plan(), 1_000));
-    value(journal.intend('job-1', [0], 2_000));
+  it('takes an intent for a row that does not wait as a bug and writes nothing of the change', () => {
+    written();
+    value(journal.commit({ job: 'job-1', intents: { at: 2_000, indexes: [0] } }));
+    const again = { job: 'job-1', intents: { at: 3_000, indexes: [1, 0] }, audit: [auditOf('job.start')] };
+    expect(() => journal.commit(again)).toThrow('does not wait');
+    expect(states()).toEqual(['sent', 'waiting', 'waiting']);
+    expect(value(audit.page(auditQuery.parse({}))).total).toBe(0);
+  });
+
+  it('keeps how a row ended, in the words of the provider', () => {
+    written();
+    value(journal.commit({ job: 'job-1', intents: { at: 2_000, indexes: [0] } }));
+    const failure = { code: 'provider.10007', provider: { code: 10_007, message: 'no right' } } as const;
     value(
-      journal.settle(
-        'job-1',
-        [
-          { place: 0, state: 'done', outcome: { code: 0 } },
-          { place: 1, state: 'done', outcome: null },
-        ],
-        3_000,
-      ),
+      journal.commit({ job: 'job-1', outcomes: [outcome({ state: 'failed', failure, note: 'checked' })] }),
     );
-    expect(states()).toEqual(['done', 'waiting', 'waiting']);
-    value(journal.settle('job-1', [{ place: 0, state: 'failed', outcome: null }], 4_000));
-    expect(value(journal.rows('job-1', 0, 1))[0]).toMatchObject({
-      state: 'done',
-      knownAt: 3_000,
-      outcome: { code: 0 },
-    });
+    begin(opened.reopen());
+    expect(rows()[0]).toMatchObject({ state: 'failed', settledAt: 3_000, failure, note: 'checked' });
   });
 
-  it('calls an intent without an outcome unknown after a crash, and pauses the job', () => {
-    value(journal.create(plan(), 1_000));
-    value(journal.setState('job-1', 'running', 1_500));
-    value(journal.intend('job-1', [0, 1], 2_000));
-    value(journal.settle('job-1', [{ place: 0, state: 'done', outcome: null }], 2_500));
-    journal = new Journal(opened.reopen());
-    expect(value(journal.recover(9_000))).toBe(1);
-    expect(states()).toEqual(['done', 'unknown', 'waiting']);
-    expect(value(journal.job('job-1'))?.state).toBe('paused');
-    expect(value(journal.intend('job-1', [1], 9_500))).toEqual([]);
-  });
-
-  it('lets a check settle an unknown row and a person put it back', () => {
-    value(journal.create(plan(), 1_000));
-    value(journal.intend('job-1', [0, 1, 2], 2_000));
-    value(journal.recover(3_000));
-    value(journal.settle('job-1', [{ place: 0, state: 'done', outcome: 'checked' }], 4_000));
-    expect(value(journal.requeue('job-1', [0, 1]))).toBe(1);
-    expect(states()).toEqual(['done', 'waiting', 'unknown']);
-    expect(value(journal.intend('job-1', [1], 5_000))).toEqual([1]);
-    expect(value(journal.rows('job-1', 1, 1))[0]).toMatchObject({ attempts: 2 });
-  });
-
-  it('counts rows by state and finds those of one state', () => {
-    value(journal.create(plan(), 1_000));
-    value(journal.intend('job-1', [0, 2], 2_000));
+  it('keeps the code of a failure that only a newer console knows', () => {
+    written();
     value(
-      journal.settle('job-1', [{ place: 2, state: 'failed', outcome: { code: 'provider.10007' } }], 3_000),
+      journal.commit({
+        job: 'job-1',
+        outcomes: [outcome({ state: 'failed', failure: { code: 'internal' } })],
+      }),
     );
-    expect(value(journal.counts('job-1'))).toEqual({ waiting: 1, sent: 1, done: 0, failed: 1, unknown: 0 });
-    expect(value(journal.rows('job-1', 0, 10, 'failed')).map(({ place }) => place)).toEqual([2]);
+    opened.archive.durable.exec(
+      `UPDATE job_row SET outcome = '{"failure":{"code":"future.one"}}' WHERE place = 0`,
+    );
+    expect(rows()[0]?.failure).toEqual({ code: 'provider.unknownCode', detail: 'future.one' });
   });
 
-  it('notes when a job ended', () => {
-    value(journal.create(plan(), 1_000));
-    value(journal.setState('job-1', 'done', 7_000));
-    expect(value(journal.job('job-1'))).toMatchObject({ state: 'done', finishedAt: 7_000 });
+  it('keeps what changes in a job', () => {
+    const job = written();
+    const patch = {
+      state: 'paused',
+      pausedBecause: 'disk',
+      failure: { code: 'file.diskFull' },
+      finishedAt: 9,
+    } as const;
+    value(journal.commit({ job: 'job-1', patch }));
+    begin(opened.reopen());
+    expect(value(journal.jobs())[0]).toEqual({ ...job, ...patch });
   });
 
-  it('never has a row sent twice without a person, whatever happens in whatever order', () => {
+  it('writes rows of the audit in the same change, linked in the chain', () => {
+    written();
+    value(journal.commit({ job: 'job-1', audit: [auditOf('job.start'), auditOf('account.block')] }));
+    value(audit.append(auditOf('job.finish')));
+    expect(value(audit.verify())).toMatchObject({ rows: 3, flaws: [] });
+  });
+
+  it('counts rows by state, finds those of one state and those that hold a word', () => {
+    written({}, ['north', 'south', 'north_west']);
+    value(journal.commit({ job: 'job-1', intents: { at: 1, indexes: [2] } }));
+    expect(value(journal.counts('job-1'))).toMatchObject({ waiting: 2, sent: 1, done: 0 });
+    expect(value(journal.rows('job-1', { ...all, state: 'sent' })).rows.map((row) => row.target)).toEqual([
+      'north_west',
+    ]);
+    expect(value(journal.rows('job-1', { ...all, text: 'H_W' })).total).toBe(1);
+    expect(value(journal.rows('job-1', { ...all, text: 'north', limit: 1 }))).toMatchObject({ total: 2 });
+    expect(value(journal.slice('job-1', 1, 5)).map((row) => row.index)).toEqual([1, 2]);
+  });
+
+  it('tells everything that was done to a target, newest first', () => {
+    written();
+    written({ id: 'job-2', kind: 'unblock', createdAt: 2_000 }, ['b']);
+    const events = value(journal.ofTarget('b', 10));
+    expect(events.map(({ job, row }) => [job.kind, row.index])).toEqual([
+      ['unblock', 0],
+      ['block', 1],
+    ]);
+  });
+
+  it('never counts a row in two states, whatever is written in whatever order', () => {
     const act = fc.record({
-      what: fc.constantFrom('intend', 'settle', 'recover'),
-      place: fc.integer({ min: 0, max: 2 }),
-      state: fc.constantFrom('done', 'failed', 'unknown'),
+      intent: fc.boolean(),
+      index: fc.integer({ min: 0, max: 2 }),
+      state: fc.constantFrom<RowState>('done', 'failed', 'unknown', 'waiting'),
     });
     let count = 0;
     fc.assert(
       fc.property(fc.array(act, { maxLength: 20 }), (acts) => {
         count += 1;
         const id = `any-${count}`;
-        value(journal.create(plan({ id }), 1));
-        const sent = [0, 0, 0];
-        for (const { what, place, state } of acts) {
-          if (what === 'intend')
-            for (const at of value(journal.intend(id, [place], 2))) sent[at] = (sent[at] ?? 0) + 1;
-          else if (what === 'settle') value(journal.settle(id, [{ place, state, outcome: null }], 3));
-          else value(journal.recover(4));
+        written({ id });
+        for (const { intent, index, state } of acts) {
+          if (!intent) value(journal.commit({ job: id, outcomes: [outcome({ index, state })] }));
+          else if (rows(id)[index]?.state === 'waiting')
+            value(journal.commit({ job: id, intents: { at: 2, indexes: [index] } }));
         }
-        for (const times of sent) expect(times).toBeLessThanOrEqual(1);
+        const counts = value(journal.counts(id));
+        for (const state of new Set(states(id))) {
+          expect(counts[state]).toBe(states(id).filter((other) => other === state).length);
+        }
+        expect(Object.values(counts).reduce((sum, number) => sum + number, 0)).toBe(3);
       }),
       { numRuns: 25 },
     );
-  });
-});
-
-describe('planHash', () => {
-  it('changes with the kind, the plan, a row and their order', () => {
-    const hashes = [
-      plan(),
-      plan({ kind: 'account.unblock' }),
-      plan({ plan: { reason: 'paid' } }),
-      plan({ rows: plan().rows.slice(1) }),
-      plan({ rows: [...plan().rows].reverse() }),
-    ].map(planHash);
-    expect(new Set(hashes).size).toBe(hashes.length);
-    expect(planHash(plan({ id: 'another', title: 'other words' }))).toBe(hashes[0]);
   });
 });

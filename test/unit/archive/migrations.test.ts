@@ -75,6 +75,13 @@ describe('migrations', () => {
     expect(connection.rows('SELECT count(*) FROM job, job_row')).toEqual([[0]]);
   });
 
+  it('step 6 lets jobs tell how far they came and keeps those there are', () => {
+    const connection = fileOfVersion(5);
+    connection.exec("INSERT INTO job VALUES ('j', 'block', 't', 'done', '{}', 'h', NULL, 1, 2)");
+    migrate(connection, migrations.slice(0, 6));
+    expect(connection.rows('SELECT id, progress FROM job')).toEqual([['j', '{}']]);
+  });
+
   it('do nothing to a file that has gone through all of them', () => {
     const connection = fileOfVersion(migrations.length);
     connection.exec(account);

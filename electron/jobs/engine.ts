@@ -1,0 +1,332 @@
+import type {
+  BlastRadius,
+  JobOptions,
+  JobRow,
+  JobRowQuery,
+  JobStatus,
+  Plan,
+  Preview,
+  PreviewRow,
+  PreviewRowQuery,
+  RowsPage,
+  StartJob,
+  UnknownDecision,
+} from '../contract/job.ts';
+import type { Failure } from '../contract/errors.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import type { Clock } from './clock.ts';
+import { decideUnknown, requeueFailed } from './decisions.ts';
+import { isActive, statusOf, type Held } from './held.ts';
+import { invertJob } from './inverse.ts';
+import type { Journal, StoredJob, TargetEvent } from './journal.ts';
+import type { JobKind } from './kind.ts';
+import { Lifecycle, wrongState } from './lifecycle.ts';
+import { pagePreview, previewPlan, type Previewed } from './previewer.ts';
+import { recoverJob } from './recovery.ts';
+import type { LiveRows } from './rows.ts';
+import { confirmed, writeJob } from './start.ts';
+import { Throttle } from './throttle.ts';
+
+export interface EngineParts {
+  readonly journal: Journal;
+  readonly kinds: readonly JobKind[];
+  readonly clock: Clock;
+  /** Who is signed in where; null when nobody is. */
+  readonly session: () => { readonly server: string; readonly account: string } | null;
+  /** User of the operating system. */
+  readonly who: () => string;
+  readonly newId: () => string;
+  /** Requests a second that the pacer has learned to be possible; null when not known. */
+  readonly pace: () => number | null;
+  /** Who and what is touched when these targets change by such a kind. */
+  readonly blast: (kind: string, targets: readonly string[]) => BlastRadius;
+  /** Milliseconds after which a request that left can no longer be on its way. */
+  readonly settleMs: number;
+  /** Called at most 5 times a second for each job while it runs, and at once for a new state. */
+  readonly onChange: (status: JobStatus) => void;
+}
+
+/** Previews kept; starting takes one away. */
+const MOST_PREVIEWS = 20;
+const CHANGE_EVERY_MS = 200;
+const atRest: readonly StoredJob['state'][] = ['paused', 'done', 'cancelled'];
+
+/**
+ * All jobs of one account on one server: plan, preview, confirm, run, pause, resume, cancel, check, undo. It knows no
+ * endpoint; the kinds do. Nothing is sent but what was previewed and confirmed, and nothing is sent twice by itself.
+ */
+export class JobEngine {
+  readonly #parts: EngineParts;
+  readonly #kinds: ReadonlyMap<string, JobKind>;
+  readonly #held = new Map<string, Held>();
+  readonly #previews = new Map<string, Previewed>();
+  readonly #changes: Throttle<string>;
+  readonly #life: Lifecycle;
+  #closed = false;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#kinds = new Map(parts.kinds.map((kind) => [kind.name, kind]));
+    this.#changes = new Throttle(parts.clock, CHANGE_EVERY_MS, (id) => {
+      const held = this.#held.get(id);
+      if (held !== undefined) parts.onChange(this.#status(held));
+    });
+    this.#life = new Lifecycle({
+      ...parts,
+      changed: (id, now) => {
+        if (now) this.#changes.now(id);
+        else this.#changes.touch(id);
+      },
+    });
+  }
+
+  /** Reads the journal after a start: what ran is paused, what was sent without an outcome is unknown. Sends nothing. */
+  recover(): Result<null> {
+    const stored = this.#parts.journal.jobs();
+    if (!stored.ok) return stored;
+    for (const job of stored.value) {
+      const recovered = recoverJob(this.#parts.journal, job, this.#parts.clock.now());
+      if (!recovered.ok) return recovered;
+      const held = this.#hold(recovered.value.job, recovered.value.counts);
+      if (held.job.state === 'scheduled') this.#life.schedule(held);
+    }
+    return succeed(null);
+  }
+
+  /** Tells what a plan would do and keeps it to be confirmed. Sends nothing. */
+  async preview(plan: Plan, inverseOf: string | null = null): Promise<Result<Preview>> {
+    const kind = this.#kinds.get(plan.kind);
+    if (kind === undefined)
+      return fail({ code: 'plan.invalid', detail: `no kind of job is called ${plan.kind}` });
+    const problem = this.#life.elsewhere(plan) ?? kind.validate(plan);
+    if (problem !== null) return fail(problem);
+    if (plan.rows.length === 0) return fail({ code: 'plan.empty' });
+    const previewed = await previewPlan(plan, kind, this.#parts, inverseOf);
+    this.#previews.delete(previewed.preview.hash);
+    this.#previews.set(previewed.preview.hash, previewed);
+    for (const oldest of this.#previews.keys()) {
+      if (this.#previews.size <= MOST_PREVIEWS) break;
+      this.#previews.delete(oldest);
+    }
+    return succeed(previewed.preview);
+  }
+
+  /** Rows of a preview, in the order of the plan; `job.changed` when it is no longer kept. */
+  previewRows(hash: string, query: PreviewRowQuery): Result<RowsPage<PreviewRow>> {
+    const previewed = this.#previews.get(hash);
+    return previewed === undefined ? fail({ code: 'job.changed' }) : succeed(pagePreview(previewed, query));
+  }
+
+  /** The plan of a preview, to save or compare it. */
+  previewedPlan(hash: string): Result<Plan> {
+    const previewed = this.#previews.get(hash);
+    return previewed === undefined ? fail({ code: 'job.changed' }) : succeed(previewed.plan);
+  }
+
+  /** Starts, or schedules, what was previewed and confirmed. A preview can be started once. */
+  async start(input: StartJob): Promise<Result<JobStatus>> {
+    const previewed = this.#previews.get(input.hash);
+    if (previewed === undefined || this.#closed) return fail({ code: 'job.changed' });
+    const problem = this.#life.elsewhere(previewed.plan) ?? confirmed(previewed, input.typed);
+    if (problem !== null) return fail(problem);
+    // Taken away before anything is awaited: a second click finds nothing to start.
+    this.#previews.delete(input.hash);
+    const written = await writeJob(previewed, input, this.#parts, (job) =>
+      this.#life.jobAudit(
+        job,
+        'job.confirm',
+        [`${previewed.preview.counts.change} rows`, input.reason].join(': '),
+      ),
+    );
+    if (!written.ok) {
+      this.#previews.set(input.hash, previewed);
+      return written;
+    }
+    const held = this.#hold(written.value.job, written.value.rows.counts, written.value.rows);
+    if (held.job.state === 'scheduled') this.#life.schedule(held);
+    else if (held.run !== null) {
+      const failure = this.#life.send(held, held.run, 'job.start');
+      if (failure !== null) return fail(failure);
+    }
+    this.#changes.now(held.job.id);
+    return succeed(this.#status(held));
+  }
+
+  /** Lets nothing further leave; requests under way are awaited. */
+  pause(id: string): Result<JobStatus> {
+    return this.#change(id, (held) => {
+      if (isActive(held)) return this.#stop(held, 'operator');
+      if (held.job.state !== 'scheduled') return wrongState(held);
+      return this.#life.rest(held, { state: 'paused', pausedBecause: 'operator' }, 'job.pause', '');
+    });
+  }
+
+  /** Goes on with a paused job: unknown rows are checked first where they can be. */
+  resume(id: string): Promise<Result<JobStatus>> {
+    return this.#send(id, ['paused'], 'job.resume', () => succeed(null));
+  }
+
+  /** Ends a job for good; what was done stays done. */
+  cancel(id: string): Result<JobStatus> {
+    return this.#change(id, (held) => {
+      if (isActive(held)) return this.#stop(held, 'cancel');
+      if (held.job.state !== 'scheduled' && held.job.state !== 'paused') return wrongState(held);
+      const finishedAt = this.#parts.clock.now();
+      return this.#life.rest(held, { state: 'cancelled', pausedBecause: null, finishedAt }, 'job.cancel', '');
+    });
+  }
+
+  /** Sends the failed rows once more, with whatever still waits. */
+  retryFailed(id: string): Promise<Result<JobStatus>> {
+    return this.#send(id, ['paused', 'done'], 'job.retryFailed', (rows) =>
+      requeueFailed(this.#parts.journal, id, rows, this.#parts.clock.now()),
+    );
+  }
+
+  /** Asks the provider what became of the rows of unknown outcome; sends nothing. */
+  async checkUnknown(id: string): Promise<Result<JobStatus>> {
+    return this.#look(id, 'job.check', 'checkUnknown');
+  }
+
+  /** Looks whether every row that is done is as wanted at the provider; sends nothing. */
+  async verify(id: string): Promise<Result<JobStatus>> {
+    return this.#look(id, 'job.verify', 'verify');
+  }
+
+  /** A person says what became of rows of unknown outcome; null means all of them. */
+  async decide(
+    id: string,
+    indexes: readonly number[] | null,
+    decision: UnknownDecision,
+  ): Promise<Result<JobStatus>> {
+    const held = this.#held.get(id);
+    if (held === undefined) return fail(noSuchJob(id));
+    const run = await this.#life.loaded(held, decision === 'sendAgain' ? ['paused', 'done'] : atRest);
+    if (!run.ok) return run;
+    const { journal, clock, who } = this.#parts;
+    const by = { decision, who: who(), at: clock.now() };
+    const decided = decideUnknown(journal, id, run.value.rows, indexes, by, (row, judgement, at) =>
+      // A run exists only for a kind that exists.
+      this.#life.rowAudit(held.job, held.kind as JobKind, row, judgement, at),
+    );
+    if (!decided.ok) return decided;
+    const failure = this.#life.settleLook(held, null);
+    return failure === null ? succeed(this.#status(held)) : fail(failure);
+  }
+
+  /** Changes concurrency, throttle and the share of failures that stops it; takes effect at once. */
+  setOptions(id: string, options: JobOptions): Result<JobStatus> {
+    return this.#change(id, (held) => {
+      const failure = this.#life.patch(held, { options });
+      if (failure === null) held.run?.setOptions(options);
+      return failure;
+    });
+  }
+
+  /** All jobs, newest first. */
+  list(): readonly JobStatus[] {
+    const all = Array.from(this.#held.values(), (held) => this.#status(held));
+    return all.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  status(id: string): Result<JobStatus> {
+    const held = this.#held.get(id);
+    return held === undefined ? fail(noSuchJob(id)) : succeed(this.#status(held));
+  }
+
+  rows(id: string, query: JobRowQuery): Result<RowsPage<JobRow>> {
+    return this.#held.has(id) ? this.#parts.journal.rows(id, query) : fail(noSuchJob(id));
+  }
+
+  /** Up to `limit` rows from `index` on, in order, for exports that stream. */
+  slice(id: string, index: number, limit: number): Result<readonly JobRow[]> {
+    return this.#held.has(id) ? this.#parts.journal.slice(id, index, limit) : fail(noSuchJob(id));
+  }
+
+  /** Everything that jobs did to a target, newest first. */
+  historyOf(target: string, limit = 500): Result<readonly TargetEvent[]> {
+    return this.#parts.journal.ofTarget(target, limit);
+  }
+
+  /** The plan that takes back exactly what this job did; to be previewed and confirmed like any other. */
+  async inverse(id: string): Promise<Result<Plan>> {
+    const held = this.#held.get(id);
+    if (held === undefined) return fail(noSuchJob(id));
+    return isActive(held) ? fail(wrongState(held)) : invertJob(this.#parts, held);
+  }
+
+  /** Lets nothing further leave, waits for requests under way (after `graceMs` they are given up), writes the end. */
+  async close(graceMs = 5_000): Promise<void> {
+    this.#closed = true;
+    const all = [...this.#held.values()];
+    for (const held of all) {
+      held.unschedule?.();
+      held.run?.stop({ because: 'restart', failure: null });
+    }
+    const giveUp = this.#parts.clock.after(graceMs, () => {
+      for (const held of all) held.run?.abort();
+    });
+    await Promise.all(all.map((held) => held.ended));
+    giveUp();
+    this.#changes.close();
+  }
+
+  #hold(job: StoredJob, counts: Held['counts'], rows: LiveRows | null = null): Held {
+    const kind = this.#kinds.get(job.kind) ?? null;
+    const run = rows === null || kind === null ? null : this.#life.load(job, kind, rows);
+    const held: Held = { job, counts, run, kind, unschedule: null, ended: Promise.resolve() };
+    this.#held.set(job.id, held);
+    return held;
+  }
+
+  #status(held: Held): JobStatus {
+    return statusOf(held, this.#parts.clock.now());
+  }
+
+  #stop(held: Held, because: 'operator' | 'cancel'): null {
+    held.run?.stop({ because, failure: null });
+    return null;
+  }
+
+  #change(id: string, work: (held: Held) => Failure | null): Result<JobStatus> {
+    const held = this.#held.get(id);
+    if (held === undefined) return fail(noSuchJob(id));
+    const failure = work(held);
+    if (failure !== null) return fail(failure);
+    this.#changes.now(id);
+    return succeed(this.#status(held));
+  }
+
+  async #send(
+    id: string,
+    states: readonly StoredJob['state'][],
+    action: string,
+    before: (rows: LiveRows) => Result<null>,
+  ): Promise<Result<JobStatus>> {
+    const held = this.#held.get(id);
+    if (held === undefined) return fail(noSuchJob(id));
+    const run = await this.#life.loaded(held, states);
+    if (!run.ok) return run;
+    const elsewhere = this.#life.elsewhere(held.job);
+    if (elsewhere !== null || this.#closed) return fail(elsewhere ?? wrongState(held));
+    const prepared = before(run.value.rows);
+    if (!prepared.ok) return prepared;
+    const failure = this.#life.send(held, run.value, action);
+    return failure === null ? succeed(this.#status(held)) : fail(failure);
+  }
+
+  async #look(id: string, action: string, what: 'checkUnknown' | 'verify'): Promise<Result<JobStatus>> {
+    const held = this.#held.get(id);
+    if (held === undefined) return fail(noSuchJob(id));
+    const run = await this.#life.loaded(held, atRest);
+    if (!run.ok) return run;
+    const elsewhere = this.#life.elsewhere(held.job);
+    if (elsewhere !== null || this.#closed) return fail(elsewhere ?? wrongState(held));
+    const failure = this.#life.look(held, action, () => run.value[what]());
+    return failure === null ? succeed(this.#status(held)) : fail(failure);
+  }
+}
+
+function noSuchJob(id: string): Failure {
+  return { code: 'job.unknown', concerns: id };
+}

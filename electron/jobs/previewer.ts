@@ -1,0 +1,81 @@
+import type {
+  BlastRadius,
+  Plan,
+  Preview,
+  PreviewRow,
+  PreviewRowQuery,
+  RowsPage,
+  Verdict,
+} from '../contract/job.ts';
+import type { Clock } from './clock.ts';
+import type { JobKind } from './kind.ts';
+import { planHash, sha256 } from './plan.ts';
+
+/** A preview with everything that starting the job needs. */
+export interface Previewed {
+  readonly plan: Plan;
+  readonly kind: JobKind;
+  readonly rows: readonly PreviewRow[];
+  readonly preview: Preview;
+  readonly inverseOf: string | null;
+}
+
+export interface PreviewerParts {
+  readonly clock: Clock;
+  /** Requests a second that are learned to be possible; null when not known. */
+  readonly pace: () => number | null;
+  /** Who and what is touched when these targets of such a kind change. */
+  readonly blast: (kind: string, targets: readonly string[]) => BlastRadius;
+}
+
+/** Rows looked at before other work of the process gets its turn. */
+const SLICE = 2_000;
+
+/** Tells what a plan would do, row by row. Sends nothing. */
+export async function previewPlan(
+  plan: Plan,
+  kind: JobKind,
+  parts: PreviewerParts,
+  inverseOf: string | null = null,
+): Promise<Previewed> {
+  const rows: PreviewRow[] = [];
+  const counts: Record<Verdict, number> = { change: 0, unchanged: 0, error: 0 };
+  const changing: string[] = [];
+  for (let from = 0; from < plan.rows.length; from += SLICE) {
+    if (from > 0)
+      await new Promise<void>((resolve) => {
+        parts.clock.soon(resolve);
+      });
+    for (const row of plan.rows.slice(from, from + SLICE)) {
+      const forecast = kind.preview(row, plan.parameters);
+      counts[forecast.verdict] += 1;
+      if (forecast.verdict === 'change') changing.push(row.target);
+      rows.push({ index: rows.length, target: row.target, ...forecast });
+    }
+  }
+  const requests = Math.ceil(counts.change / Math.max(1, kind.rowsPerRequest(plan.parameters)));
+  const pace = parts.pace();
+  const preview: Preview = {
+    hash: sha256(JSON.stringify([planHash(plan), rows.map((row) => [row.verdict, row.before, row.after])])),
+    kind: plan.kind,
+    title: plan.title,
+    parameters: plan.parameters,
+    counts,
+    requests,
+    seconds: pace === null || pace <= 0 ? null : requests / pace,
+    blast: parts.blast(plan.kind, changing),
+    confirmation: kind.confirmation(counts.change),
+  };
+  return { plan, kind, rows, preview, inverseOf };
+}
+
+/** Rows of a preview as the screen asks for them. */
+export function pagePreview(previewed: Previewed, query: PreviewRowQuery): RowsPage<PreviewRow> {
+  const text = query.text.toLowerCase();
+  const matching = previewed.rows.filter(
+    (row) =>
+      (query.verdict === null || row.verdict === query.verdict) &&
+      (text === '' || row.target.toLowerCase().includes(text)),
+  );
+  return { total: matching.length, rows: matching.slice(query.offset, query.offset + query.limit) };
+}
