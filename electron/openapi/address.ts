@@ -36,7 +36,10 @@ function splitScheme(text: string): { scheme: string; rest: string } {
  * Fails with `input.server`.
  */
 export function normaliseAddress(typed: string): Result<ServerAddress> {
-  const text = typed.trim().replace(/^[<"'\s]+|[>"'\s]+$/g, '').replaceAll('\\', '/');
+  const text = typed
+    .trim()
+    .replace(/^[<"'\s]+|[>"'\s]+$/g, '')
+    .replaceAll('\\', '/');
   if (text === '') return refused('It is empty.');
   const { scheme, rest } = splitScheme(text);
   const other = /^([a-z][a-z0-9+.-]*):\/\//i.exec(rest);
@@ -46,7 +49,10 @@ export function normaliseAddress(typed: string): Result<ServerAddress> {
   if (!URL.canParse(`${scheme}://${bare}`)) return refused('It has no readable host or port.');
   const url = new URL(`${scheme}://${bare}`);
   if (url.hostname === '' || url.hostname === '.') return refused('It has no host.');
-  const path = url.pathname.replace(/\/{2,}/g, '/').replace(/\/+$/, '').replace(endpointPath, '/api');
+  const path = url.pathname
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/+$/, '')
+    .replace(endpointPath, '/api');
   const prefix = path.replace(/(\/api)+$/i, '').replace(/\/+$/, '');
   return succeed({ base: `${url.origin}${prefix}`, host: url.host, plainHttp: scheme === 'http' });
 }

@@ -33,7 +33,10 @@ export function readAnswer(body: string, httpStatus: number): Answer | { readonl
   const code = isFields(value) ? readInteger(value['code']) : null;
   if (!isFields(value) || code === null) {
     return {
-      failure: { code: 'answer.notApi', detail: `${status}The answer has no code. It begins with: ${excerpt(body)}` },
+      failure: {
+        code: 'answer.notApi',
+        detail: `${status}The answer has no code. It begins with: ${excerpt(body)}`,
+      },
     };
   }
   return { code, message: readText(value['message']).slice(0, 500), record: value['record'] };

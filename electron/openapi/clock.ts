@@ -3,7 +3,8 @@ const plausible = (seconds: number): boolean => seconds >= 1_000_000_000 && seco
 
 /** The server's time in the text of a 10014 answer, in Unix seconds; null when it names none. */
 export function serverTimeIn(message: string): number | null {
-  const named = /server time is\s*:?\s*(\d{10,13})(?!\d)/i.exec(message) ?? /(?<!\d)(\d{10}|\d{13})(?!\d)/.exec(message);
+  const named =
+    /server time is\s*:?\s*(\d{10,13})(?!\d)/i.exec(message) ?? /(?<!\d)(\d{10}|\d{13})(?!\d)/.exec(message);
   const digits = named?.[1];
   if (digits === undefined) return null;
   const seconds = digits.length === 13 ? Math.floor(Number(digits) / 1_000) : Number(digits);

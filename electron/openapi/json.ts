@@ -14,7 +14,9 @@ export interface Unreadable {
  * not JSON is mended in the two ways that the reference's own demos need, a comma too many before a closing bracket
  * (2.16) and a comma too few between members (2.2), and in no other.
  */
-export function parseJson(text: string): { readonly unreadable: false; readonly value: unknown } | Unreadable {
+export function parseJson(
+  text: string,
+): { readonly unreadable: false; readonly value: unknown } | Unreadable {
   const bare = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const source = hasIdentifierAsNumber.test(bare) ? bare.replace(identifierAsNumber, '$1"$2"') : bare;
   const direct = tryParse(source);

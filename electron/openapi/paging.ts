@@ -53,11 +53,12 @@ class Pages<T> {
   }
 }
 
-function standingStill(from: number, size: number): Failure {
-  return {
-    code: 'result.incomplete',
-    detail: `All ${size} rows of a full answer share the second ${from} (Unix time); the API cannot go past it.`,
-  };
+function standingStill(from: number, last: number | null, size: number): Failure {
+  const why =
+    last === from
+      ? `All ${size} rows of a full answer share one second, Unix time ${from}; the API cannot go past it.`
+      : `A full answer of ${size} rows holds no later time to go on from than Unix time ${from}.`;
+  return { code: 'result.incomplete', detail: why };
 }
 
 /**
@@ -81,7 +82,7 @@ export async function readPages<T>(query: PagedQuery<T>): Promise<PagedEnd> {
     const { rows, last } = pages.take(page.value);
     if (rows.length > 0) await query.onPage(rows);
     if (page.value.length < query.pageSize) return end(null);
-    if (last === null || last <= from) return end(standingStill(from, page.value.length));
+    if (last === null || last <= from) return end(standingStill(from, last, page.value.length));
     if (last > query.end) return end(null);
     from = last;
     pages.forgetBefore(from);

@@ -11,6 +11,8 @@ const hex = /[0-9a-f]{32,}/gi;
 
 /** Secrets shorter than this are not searched for by value: hiding every "1" would leave nothing to read. */
 const SHORTEST = 4;
+/** Secrets known at the same time. */
+const MOST = 50;
 
 function replaceAllCases(text: string, secret: string): string {
   if (!text.toLowerCase().includes(secret.toLowerCase())) return text;
@@ -52,9 +54,12 @@ export function describeError(error: unknown): string {
 export class Redactor {
   readonly #secrets = new Map<string, readonly string[]>();
 
-  /** Remembers a secret for as long as this account is signed in. */
+  /** Remembers a secret; tokens come and go, so the oldest of many is forgotten. */
   add(secret: string): void {
-    if (secret.length >= SHORTEST) this.#secrets.set(secret, spellings(secret));
+    if (secret.length < SHORTEST || this.#secrets.has(secret)) return;
+    this.#secrets.set(secret, spellings(secret));
+    const oldest = this.#secrets.keys().next().value;
+    if (this.#secrets.size > MOST && oldest !== undefined) this.#secrets.delete(oldest);
   }
 
   /** A text without any secret. */

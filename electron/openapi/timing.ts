@@ -1,11 +1,11 @@
 /** Time as the client sees it, so that tests need not wait. */
 export interface Timing {
   /** Unix milliseconds by this computer's clock; jumps when somebody sets it. */
-  now(): number;
+  readonly now: () => number;
   /** Milliseconds since any fixed moment; never jumps back. */
-  elapsed(): number;
+  readonly elapsed: () => number;
   /** Calls back once after `milliseconds`; gives what cancels it. */
-  after(milliseconds: number, callback: () => void): () => void;
+  readonly after: (milliseconds: number, callback: () => void) => () => void;
 }
 
 /** The computer's own clocks and timers. */

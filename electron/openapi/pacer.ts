@@ -1,0 +1,180 @@
+import type { PaceStatus } from '../contract/session.ts';
+import type { Lane } from './api.ts';
+import { Lanes, type Waiting } from './lanes.ts';
+import { Rate, type LearnedRate } from './rate.ts';
+import type { Timing } from './timing.ts';
+
+export interface PacerOptions {
+  readonly timing: Timing;
+  /** 0 up to 1. */
+  readonly random: () => number;
+  /** Requests a second that are never exceeded, and where it starts unless something was learned. */
+  readonly highestRate: number;
+  readonly maxInFlight: number;
+  readonly learned?: LearnedRate;
+}
+
+/** The right to send one request now. */
+export interface Permit {
+  /** To be called once, as soon as the request is over. `refused` means 10009, `unused` that none was sent. */
+  finish(how: 'answered' | 'refused' | 'failed' | 'unused'): void;
+  /** When it first asked for its turn; handed in again by a request that is repeated, so that it keeps its place. */
+  readonly since: number;
+}
+
+/** A late timer may be made up for by this many milliseconds of haste. */
+const TOLERANCE = 250;
+/** Over how many milliseconds the actual rate is taken. */
+const WINDOW = 10_000;
+/** Places beyond `maxInFlight` that only an operator's action may take, so that hanging requests do not hold it up. */
+const KEPT_FOR_ACTIONS = 2;
+
+/**
+ * One per account: every request waits here for its turn. Lanes by purpose, a rate that is learned, a limit on
+ * requests in flight, and a pause for all after 10009.
+ */
+export class Pacer {
+  readonly #timing: Timing;
+  readonly #rate: Rate;
+  readonly #lanes = new Lanes();
+  #maxInFlight: number;
+  #inFlight = 0;
+  /** Milliseconds of `elapsed` at which the next request is due by the rate. */
+  #due = 0;
+  #pausedUntil = 0;
+  #lastDecrease = -Infinity;
+  #refusals = 0;
+  readonly #sent: number[] = [];
+  #cancelTimer: (() => void) | null = null;
+  #closed = false;
+
+  constructor(options: PacerOptions) {
+    this.#timing = options.timing;
+    this.#rate = new Rate(options.highestRate, options.random, options.learned);
+    this.#maxInFlight = options.maxInFlight;
+    this.#due = options.timing.elapsed();
+  }
+
+  /** What is worth keeping for the next sign-in. */
+  get learned(): LearnedRate {
+    return this.#rate.learned;
+  }
+
+  status(): PaceStatus {
+    const left = this.pauseLeft();
+    return {
+      allowedRate: this.#rate.allowed,
+      actualRate: this.#actualRate(),
+      waiting: this.#lanes.size,
+      inFlight: this.#inFlight,
+      pausedUntil: left > 0 ? this.#timing.now() + left : null,
+      refusals: this.#refusals,
+    };
+  }
+
+  /** Changes the limits while it runs. */
+  limitTo(highestRate: number, maxInFlight: number): void {
+    this.#rate.limitTo(highestRate);
+    this.#maxInFlight = maxInFlight;
+    this.#give();
+  }
+
+  /** Milliseconds that the pause after 10009 still lasts; 0 when there is none. */
+  pauseLeft(): number {
+    return Math.max(0, this.#pausedUntil - this.#timing.elapsed());
+  }
+
+  /** Waits for a turn. Null when the signal was aborted first or the pacer is closed. */
+  acquire(lane: Lane, signal?: AbortSignal, since?: number): Promise<Permit | null> {
+    if (this.#closed || signal?.aborted === true) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const entry: Waiting = {
+        lane,
+        since: since ?? this.#timing.elapsed(),
+        limited: false,
+        grant: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve(this.#closed ? null : this.#permit(entry));
+        },
+      };
+      const onAbort = (): void => {
+        this.#lanes.remove(entry);
+        resolve(null);
+        this.#give();
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#lanes.add(entry);
+      this.#give();
+    });
+  }
+
+  /** 10009 to a request sent at `sentAt` (of `elapsed`): slows down and pauses everything. */
+  refused(sentAt: number): void {
+    this.#refusals += 1;
+    // Requests that were under way when the rate was lowered say nothing new.
+    if (sentAt < this.#lastDecrease) return;
+    const now = this.#timing.elapsed();
+    this.#lastDecrease = now;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + this.#rate.refused(this.#actualRate()));
+    this.#due = Math.max(this.#due, this.#pausedUntil);
+  }
+
+  /** Ends all waiting; who waits gets null. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    for (const entry of this.#lanes.clear()) entry.grant();
+  }
+
+  #permit(entry: Waiting): Permit {
+    const sentAt = this.#timing.elapsed();
+    let open = true;
+    return {
+      since: entry.since,
+      finish: (how) => {
+        if (!open) return;
+        open = false;
+        this.#inFlight -= 1;
+        if (how === 'answered') this.#rate.answered(entry.limited);
+        else if (how === 'refused') this.refused(sentAt);
+        this.#give();
+      },
+    };
+  }
+
+  #give(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    while (!this.#closed && this.#lanes.size > 0) {
+      const now = this.#timing.elapsed();
+      const full = this.#inFlight >= this.#maxInFlight;
+      if (full && this.#inFlight >= this.#maxInFlight + KEPT_FOR_ACTIONS) return;
+      const entry = this.#lanes.next(now, full);
+      if (entry === null) return;
+      const interval = 1_000 / this.#rate.allowed;
+      const wait = Math.max(this.pauseLeft(), this.#due - Math.min(interval, TOLERANCE) - now);
+      if (wait > 0) {
+        entry.limited = true;
+        this.#cancelTimer = this.#timing.after(Math.ceil(wait), () => {
+          this.#give();
+        });
+        return;
+      }
+      this.#due = Math.max(now, this.#due) + interval;
+      this.#inFlight += 1;
+      this.#sent.push(now);
+      this.#lanes.given(entry);
+      entry.grant();
+    }
+  }
+
+  #actualRate(): number {
+    const now = this.#timing.elapsed();
+    while (this.#sent[0] !== undefined && this.#sent[0] <= now - WINDOW) this.#sent.shift();
+    const first = this.#sent[0];
+    if (first === undefined) return 0;
+    // A short history is not stretched to the whole window: five requests in the first second are five a second.
+    return this.#sent.length / (Math.max(1_000, Math.min(WINDOW, now - first)) / 1_000);
+  }
+}
