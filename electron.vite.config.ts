@@ -54,6 +54,8 @@ export default defineConfig({
         root: fromRoot('.'),
         autoImport: false,
         dts: false,
+        // The theme is a setting of main's, applied by renderer/features/settings.
+        colorMode: false,
         icon: { clientBundle: { scan: { globInclude: ['renderer/**/*.{vue,ts}'], globExclude: [] } } },
         ui: { colors: { primary: 'sky', neutral: 'slate' } },
       }),

@@ -1,0 +1,41 @@
+import { inject, onScopeDispose, shallowRef } from 'vue';
+import type { InjectionKey, ShallowRef } from 'vue';
+import type { LiveChange, LiveFeed } from './live-feed.ts';
+
+/** Where a window's root provides its feed. */
+export const liveFeedKey: InjectionKey<LiveFeed> = Symbol('live feed');
+
+/** The window's feed. */
+export function useLiveFeed(): LiveFeed {
+  const feed = inject(liveFeedKey);
+  if (!feed) throw new Error('The window provides no live feed');
+  return feed;
+}
+
+/**
+ * Something to depend on in a template or a computed that reads the feed: it changes at most once every
+ * `milliseconds`, and only after a change of one of the wanted kinds. Ends with the current scope.
+ */
+export function useLivePulse(
+  feed: LiveFeed,
+  kinds: readonly (keyof LiveChange)[],
+  milliseconds = 250,
+): Readonly<ShallowRef<number>> {
+  const pulse = shallowRef(0);
+  let last = 0;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const beat = (): void => {
+    timer = null;
+    last = performance.now();
+    pulse.value += 1;
+  };
+  const stop = feed.onChange((change) => {
+    if (timer !== null || !kinds.some((kind) => change[kind])) return;
+    timer = setTimeout(beat, Math.max(0, last + milliseconds - performance.now()));
+  });
+  onScopeDispose(() => {
+    stop();
+    if (timer !== null) clearTimeout(timer);
+  });
+  return pulse;
+}

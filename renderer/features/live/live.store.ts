@@ -1,0 +1,108 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
+import type { VehicleState } from '../../../electron/contract/position.ts';
+import { vehicleStates } from '../../../electron/contract/position.ts';
+import { withBelow } from '../../bridge/account-tree.ts';
+import { useAccountsStore } from '../../bridge/accounts.store.ts';
+import { findDevices, noOrder, orderLabels, queryWords, sortDevices } from '../../bridge/device-search.ts';
+import type { DeviceOrder } from '../../bridge/device-search.ts';
+import type { LiveFeed } from '../../bridge/live-feed.ts';
+import { useLivePulse } from '../../bridge/use-live-feed.ts';
+
+/** The list is put in order anew at most this often while positions change. */
+const REORDER_MILLISECONDS = 1_000;
+
+/** What Live shows: the filter, the devices that pass it, and which one is selected. */
+export const useLiveStore = defineStore('live', () => {
+  const accounts = useAccountsStore();
+
+  const query = ref('');
+  const states = reactive(new Set<VehicleState>());
+  const account = ref<string | null>(null);
+  const order = ref<DeviceOrder>('name');
+  const selected = ref<number | null>(null);
+
+  /** Slots that pass the filter, in the order of the list. */
+  const slots = shallowRef<Uint32Array>(new Uint32Array(0));
+  /** How many pass query and account, by code of `vehicleStates`. */
+  const byState = shallowRef<readonly number[]>(vehicleStates.map(() => 0));
+  /** One byte a slot for the map, 0 hides; null = all are shown. */
+  const visible = shallowRef<Uint8Array | null>(null);
+
+  const accountsWanted = computed(() =>
+    account.value === null ? null : withBelow(accounts.tree, [account.value]),
+  );
+  const filtered = computed(
+    () => states.size > 0 || account.value !== null || queryWords(query.value).length > 0,
+  );
+
+  let feed: LiveFeed | null = null;
+  let labels = noOrder;
+  let labelsStale = true;
+
+  /** Binds the store to the window's feed, once. */
+  function bind(to: LiveFeed): void {
+    if (feed) return;
+    feed = to;
+    onScopeDispose(
+      to.onChange((change) => {
+        if (change.directory) labelsStale = true;
+      }),
+    );
+    watch(useLivePulse(to, ['positions', 'directory'], REORDER_MILLISECONDS), recompute);
+    watch([query, () => [...states], accountsWanted, order], recompute, { immediate: true });
+  }
+
+  function recompute(): void {
+    if (!feed) return;
+    const { directory, columns } = feed;
+    if (labelsStale) {
+      labels = orderLabels(directory, 'en');
+      labelsStale = false;
+    }
+    const wanted = { query: query.value, states: null, accounts: accountsWanted.value };
+    const passing = findDevices(directory, columns, wanted);
+    const counts = vehicleStates.map(() => 0);
+    for (const slot of passing) {
+      const code = columns.state[slot] ?? 0;
+      counts[code] = (counts[code] ?? 0) + 1;
+    }
+    byState.value = counts;
+    const codes = new Set([...states].map((state) => vehicleStates.indexOf(state)));
+    const shown = codes.size === 0 ? passing : passing.filter((slot) => codes.has(columns.state[slot] ?? 0));
+    visible.value = filtered.value ? maskOf(shown, directory.size) : null;
+    slots.value = sortDevices(shown, order.value, columns, labels);
+    if (selected.value !== null && selected.value >= directory.size) selected.value = null;
+  }
+
+  function toggleState(state: VehicleState): void {
+    if (!states.delete(state)) states.add(state);
+  }
+
+  function clear(): void {
+    query.value = '';
+    states.clear();
+    account.value = null;
+  }
+
+  return {
+    query,
+    states,
+    account,
+    order,
+    selected,
+    slots,
+    byState,
+    visible,
+    filtered,
+    bind,
+    toggleState,
+    clear,
+  };
+});
+
+function maskOf(slots: Uint32Array, size: number): Uint8Array {
+  const mask = new Uint8Array(size);
+  for (const slot of slots) mask[slot] = 1;
+  return mask;
+}

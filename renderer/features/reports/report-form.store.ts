@@ -1,0 +1,88 @@
+import { defineStore } from 'pinia';
+import { computed, reactive, ref, shallowRef } from 'vue';
+import type { Failure } from '../../../electron/contract/errors.ts';
+import type { ReportKind } from '../../../electron/contract/report.ts';
+import { withBelow } from '../../bridge/account-tree.ts';
+import { useAccountsStore } from '../../bridge/accounts.store.ts';
+import { call } from '../../bridge/calls.ts';
+import { useSessionStore } from '../../bridge/session.store.ts';
+import { useSettingsStore } from '../../bridge/settings.store.ts';
+import { resolveTimeZone, toFieldValue } from '../../i18n/zoned-time.ts';
+import type { PeriodPreset } from './period.ts';
+import { checkReport, periodOf, toRequest } from './report-form.ts';
+import type { ReportForm, ScopeMode } from './report-form.ts';
+import { useReportsStore } from './reports.store.ts';
+
+/** The form of a new report; it outlives the page, so nothing chosen is lost. */
+export const useReportFormStore = defineStore('report-form', () => {
+  const session = useSessionStore();
+  const settings = useSettingsStore();
+  const accounts = useAccountsStore();
+  const reports = useReportsStore();
+
+  const form = reactive({
+    kind: 'mileage' as ReportKind,
+    scopeMode: 'all' as ScopeMode,
+    accounts: new Set<string>(),
+    withBelow: true,
+    devices: new Set<string>(),
+    preset: 'last7' as PeriodPreset,
+    begin: '',
+    end: '',
+    timeZone: resolveTimeZone(settings.settings.timeZone),
+    perDay: true,
+    types: [] as number[],
+    target: null as string | null,
+  });
+  const submitted = ref(false);
+  const busy = ref(false);
+  const failure = shallowRef<Failure | null>(null);
+  /** Unix seconds; the presets are told from it. */
+  const now = ref(Date.now() / 1_000);
+
+  const problems = computed(() => checkReport(form satisfies ReportForm, now.value));
+  const period = computed(() => periodOf(form, now.value));
+  /** How many devices the scope holds, as far as they are known. */
+  const deviceCount = computed(() => {
+    const { tree } = accounts;
+    if (form.scopeMode === 'devices') return form.devices.size;
+    if (form.scopeMode === 'all')
+      return tree.roots.reduce((sum, root) => sum + (tree.devices.get(root) ?? 0), 0);
+    const chosen = form.withBelow ? withBelow(tree, form.accounts) : form.accounts;
+    return [...chosen].reduce((sum, account) => sum + (tree.nodes.get(account)?.deviceCount ?? 0), 0);
+  });
+
+  /** Fills the custom fields with what the preset meant, so that one adjusts instead of starting anew. */
+  function choosePreset(preset: PeriodPreset): void {
+    now.value = Date.now() / 1_000;
+    const before = period.value;
+    if (preset === 'custom' && form.preset !== 'custom' && before) {
+      form.begin = toFieldValue(before.begin, form.timeZone);
+      form.end = toFieldValue(before.end, form.timeZone);
+    }
+    form.preset = preset;
+  }
+
+  /** Lets the user choose the file in the system's dialog. */
+  async function chooseTarget(suggested: string): Promise<void> {
+    const result = await call('reports.chooseTarget', { suggested });
+    if (!result.ok) failure.value = result.failure;
+    else if (result.value !== null) form.target = result.value;
+  }
+
+  async function start(): Promise<void> {
+    submitted.value = true;
+    now.value = Date.now() / 1_000;
+    const request = toRequest(form, session.status?.account ?? null, now.value);
+    if (!request || busy.value) return;
+    busy.value = true;
+    failure.value = await reports.start(request);
+    busy.value = false;
+    if (failure.value !== null) return;
+    // The same file must not be named twice by accident.
+    form.target = null;
+    submitted.value = false;
+  }
+
+  return { form, submitted, busy, failure, problems, period, deviceCount, choosePreset, chooseTarget, start };
+});

@@ -1,0 +1,98 @@
+import type { ReportKind, ReportRequest, ReportScope } from '../../../electron/contract/report.ts';
+import { fromFieldValue } from '../../i18n/zoned-time.ts';
+import type { Period, PeriodPreset } from './period.ts';
+import { HALF_HOUR, presetPeriod } from './period.ts';
+
+export const scopeModes = ['all', 'accounts', 'devices'] as const;
+export type ScopeMode = (typeof scopeModes)[number];
+
+/** What the report form holds. */
+export interface ReportForm {
+  readonly kind: ReportKind;
+  readonly scopeMode: ScopeMode;
+  readonly accounts: ReadonlySet<string>;
+  readonly withBelow: boolean;
+  /** IMEIs. */
+  readonly devices: ReadonlySet<string>;
+  readonly preset: PeriodPreset;
+  /** Values of the date-and-time fields, used for a custom period. */
+  readonly begin: string;
+  readonly end: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly perDay: boolean;
+  /** Alarm type numbers; empty = all. */
+  readonly types: readonly number[];
+  readonly target: string | null;
+}
+
+export type ReportField = 'scope' | 'begin' | 'end';
+/** i18n keys of what is wrong, by field. */
+export type ReportProblems = Partial<Record<ReportField, string>>;
+
+/** The period of the form; null where a custom one is not complete. */
+export function periodOf(form: ReportForm, now: number): Period | null {
+  if (form.preset !== 'custom') return presetPeriod(form.preset, now, form.timeZone);
+  const begin = fromFieldValue(form.begin, form.timeZone);
+  const end = fromFieldValue(form.end, form.timeZone);
+  return begin === null || end === null ? null : { begin, end };
+}
+
+const TEN_YEARS = 3_653 * 86_400;
+
+/**
+ * What is wrong with the form; empty when a report can be made of it.
+ *
+ * @param now Unix seconds
+ */
+export function checkReport(form: ReportForm, now: number): ReportProblems {
+  const problems: ReportProblems = {};
+  if (form.scopeMode === 'accounts' && form.accounts.size === 0)
+    problems.scope = 'reports.problem.noAccounts';
+  if (form.scopeMode === 'devices' && form.devices.size === 0) problems.scope = 'reports.problem.noDevices';
+  if (form.preset !== 'custom') return problems;
+
+  const begin = fromFieldValue(form.begin, form.timeZone);
+  const end = fromFieldValue(form.end, form.timeZone);
+  const uneven = (unix: number): boolean => form.kind === 'mileage' && unix % HALF_HOUR !== 0;
+  if (begin === null) problems.begin = 'reports.problem.beginMissing';
+  else if (begin > now) problems.begin = 'reports.problem.inFuture';
+  else if (begin < now - TEN_YEARS) problems.begin = 'reports.problem.tooOld';
+  else if (uneven(begin)) problems.begin = 'reports.problem.halfHours';
+  if (end === null) problems.end = 'reports.problem.endMissing';
+  else if (begin !== null && end <= begin) problems.end = 'reports.problem.endBeforeBegin';
+  else if (uneven(end)) problems.end = 'reports.problem.halfHours';
+  return problems;
+}
+
+/**
+ * The request of a form without problems; null when it has some.
+ *
+ * @param root the signed-in account, which "all devices" means with everything below it
+ */
+export function toRequest(form: ReportForm, root: string | null, now: number): ReportRequest | null {
+  const period = periodOf(form, now);
+  const scope = scopeOf(form, root);
+  if (!period || !scope || Object.keys(checkReport(form, now)).length > 0) return null;
+  const common = { scope, ...period, timeZone: form.timeZone, target: form.target };
+  return form.kind === 'mileage'
+    ? { kind: 'mileage', ...common, perDay: form.perDay }
+    : { kind: 'alarms', ...common, types: [...form.types] };
+}
+
+function scopeOf(form: ReportForm, root: string | null): ReportScope | null {
+  switch (form.scopeMode) {
+    case 'all':
+      return root === null ? null : { accounts: [root], withBelow: true, devices: [] };
+    case 'accounts':
+      return { accounts: [...form.accounts], withBelow: form.withBelow, devices: [] };
+    case 'devices':
+      return { accounts: [], withBelow: false, devices: [...form.devices] };
+  }
+}
+
+/** IMEIs out of a pasted list (one a line, or with spaces, commas or semicolons between); empty when it is no list. */
+export function pastedImeis(text: string): string[] {
+  const words = text.split(/[\s,;]+/u).filter(Boolean);
+  return words.length > 1 && words.every((word) => /^\d{5,20}$/u.test(word)) ? [...new Set(words)] : [];
+}

@@ -1,0 +1,99 @@
+import { watchDebounced } from '@vueuse/core';
+import { defineStore } from 'pinia';
+import { computed, reactive, ref, shallowRef } from 'vue';
+import type { Failure } from '../../../electron/contract/errors.ts';
+import type { SavedSignIn } from '../../../electron/contract/session.ts';
+import { useSessionStore } from '../../bridge/session.store.ts';
+import { checkSignIn, isPlainHttp, savedFor } from './sign-in-form.ts';
+import type { SignInField } from './sign-in-form.ts';
+
+/** A field is judged when the user pauses, not in the middle of a word. */
+const PAUSE_MILLISECONDS = 600;
+
+/** The sign-in form. It outlives the page, so nothing typed is lost; the password is forgotten once it worked. */
+export const useSignInStore = defineStore('sign-in', () => {
+  const session = useSessionStore();
+
+  const form = reactive({ server: '', account: '', password: '', remember: false });
+  const touched = reactive<Record<SignInField, boolean>>({ server: false, account: false, password: false });
+  const busy = ref<'signIn' | 'demo' | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+
+  const canRemember = computed(() => session.status?.canRemember ?? false);
+  const secretKept = computed(() => savedFor(session.saved, form)?.remembered ?? false);
+  const problems = computed(() => checkSignIn(form, secretKept.value));
+  const plainHttp = computed(() => isPlainHttp(form.server));
+  const valid = computed(() => Object.keys(problems.value).length === 0);
+
+  for (const field of ['server', 'account', 'password'] as const) {
+    watchDebounced(
+      () => form[field],
+      (value) => {
+        if (value !== '') touched[field] = true;
+      },
+      { debounce: PAUSE_MILLISECONDS },
+    );
+  }
+
+  /** i18n key of what is wrong with a field the user has been in; null while there is nothing to say. */
+  function problemOf(field: SignInField): string | null {
+    return touched[field] ? (problems.value[field] ?? null) : null;
+  }
+
+  /** Fills the form from a saved sign-in; the password stays with the system. */
+  function choose(saved: SavedSignIn): void {
+    form.server = saved.server;
+    form.account = saved.account;
+    form.password = '';
+    form.remember = saved.remembered;
+    Object.assign(touched, { server: false, account: false, password: false });
+    failure.value = null;
+  }
+
+  /** Fills an untouched form from the sign-in used last. */
+  function suggest(): void {
+    const newest = session.saved.toSorted((a, b) => b.lastUsed - a.lastUsed)[0];
+    if (newest && form.server === '' && form.account === '') choose(newest);
+  }
+
+  async function signIn(): Promise<void> {
+    Object.assign(touched, { server: true, account: true, password: true });
+    if (!valid.value || busy.value) return;
+    busy.value = 'signIn';
+    failure.value = await session.signIn({
+      server: form.server.trim(),
+      account: form.account.trim(),
+      password: form.password === '' ? null : form.password,
+      remember: form.remember && canRemember.value,
+    });
+    if (failure.value === null) form.password = '';
+    busy.value = null;
+  }
+
+  async function exploreDemo(): Promise<void> {
+    if (busy.value) return;
+    busy.value = 'demo';
+    failure.value = await session.exploreDemo();
+    busy.value = null;
+  }
+
+  async function forget(saved: SavedSignIn): Promise<void> {
+    failure.value = await session.forget(saved.server, saved.account);
+  }
+
+  return {
+    form,
+    touched,
+    busy,
+    failure,
+    canRemember,
+    secretKept,
+    plainHttp,
+    problemOf,
+    choose,
+    suggest,
+    signIn,
+    exploreDemo,
+    forget,
+  };
+});

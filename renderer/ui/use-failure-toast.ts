@@ -1,0 +1,19 @@
+import { useToast } from '@nuxt/ui/composables';
+import type { Failure } from '../../electron/contract/errors.ts';
+import { useTexts } from '../i18n/failures.ts';
+
+/** Shows a failure that belongs to no field or place on screen as a toast. */
+export function useFailureToast(): (failure: Failure) => void {
+  const toast = useToast();
+  const texts = useTexts();
+  return (failure) => {
+    const { title, next } = texts.failure(failure);
+    const words = [failure.concerns, failure.detail, failure.provider?.message].filter(Boolean).join(' · ');
+    toast.add({
+      title,
+      description: words === '' ? next : `${next} (${words})`,
+      color: 'error',
+      icon: 'i-lucide-circle-alert',
+    });
+  };
+}

@@ -1,0 +1,23 @@
+import ui from '@nuxt/ui/vue-plugin';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import { createRouter, createWebHashHistory } from 'vue-router';
+import { LiveFeed, connectLiveFeed } from '../../bridge/live-feed.ts';
+import { liveFeedKey } from '../../bridge/use-live-feed.ts';
+import { createTranslations } from '../../i18n/index.ts';
+import '../../ui/style.css';
+import App from './App.vue';
+import { features, routes } from './navigation.ts';
+
+const feed = new LiveFeed();
+connectLiveFeed(feed);
+
+const router = createRouter({ history: createWebHashHistory(), routes: routes(features) });
+
+createApp(App)
+  .use(createPinia())
+  .use(router)
+  .use(createTranslations())
+  .use(ui)
+  .provide(liveFeedKey, feed)
+  .mount('#app');

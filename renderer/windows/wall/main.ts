@@ -1,0 +1,27 @@
+import ui from '@nuxt/ui/vue-plugin';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import { createRouter, createWebHashHistory } from 'vue-router';
+import { LiveFeed, connectLiveFeed } from '../../bridge/live-feed.ts';
+import { liveFeedKey } from '../../bridge/use-live-feed.ts';
+import { createTranslations } from '../../i18n/index.ts';
+import '../../ui/style.css';
+import App from './App.vue';
+import WallView from './WallView.vue';
+
+const feed = new LiveFeed();
+connectLiveFeed(feed);
+
+// One screen today; buttons of the component library expect a router all the same.
+const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [{ path: '/:rest(.*)*', component: WallView }],
+});
+
+createApp(App)
+  .use(createPinia())
+  .use(router)
+  .use(createTranslations())
+  .use(ui)
+  .provide(liveFeedKey, feed)
+  .mount('#app');
