@@ -33,5 +33,8 @@ export async function installNpmPackages() {
     quiet: true,
   });
   if (code !== 0) throw new NeedsPerson(`npm ci failed:\n${output}`);
+  if (!installed()) {
+    throw new NeedsPerson('npm ci did not install everything; are install scripts of packages switched off?');
+  }
   say(`npm packages installed in ${secondsSince(started)}`);
 }
