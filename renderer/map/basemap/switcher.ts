@@ -1,0 +1,170 @@
+import type { ErrorEvent, Map as MapLibreMap, StyleSpecification } from 'maplibre-gl';
+import type { MapEngine } from '../engine.ts';
+import type { MapTheme } from '../theme.ts';
+import { basemapProblem, builtinBasemap } from './basemaps.ts';
+import type { Basemap, BasemapStatus } from './basemaps.ts';
+import { builtinStyle } from './builtin-style.ts';
+import { archiveStyle, rasterStyle } from './foreign-style.ts';
+
+const styleTimeout = 12_000;
+const retryAfter = 60_000;
+/** So many tiles have to fail, and none arrive, before the basemap counts as out of reach. */
+const tilesUntilFallback = 4;
+
+function isStyle(value: unknown): value is StyleSpecification {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'version' in value &&
+    value.version === 8 &&
+    'sources' in value &&
+    typeof value.sources === 'object' &&
+    'layers' in value &&
+    Array.isArray(value.layers)
+  );
+}
+
+/**
+ * Puts a basemap under one map and the built-in one in its stead when it does not come, so that a pane is never
+ * blank; tries again by itself and says at all times what is shown.
+ */
+export class BasemapSwitcher {
+  private readonly map: MapLibreMap;
+  private readonly engine: MapEngine;
+  private readonly report: (status: BasemapStatus) => void;
+  private theme: MapTheme;
+  private wanted: Basemap = builtinBasemap;
+  private turn = 0;
+  private failures = 0;
+  private arrived = false;
+  private retry: ReturnType<typeof setTimeout> | null = null;
+  private loading: AbortController | null = null;
+  private readonly stop: () => void;
+
+  constructor(map: MapLibreMap, engine: MapEngine, theme: MapTheme, report: (status: BasemapStatus) => void) {
+    this.map = map;
+    this.engine = engine;
+    this.theme = theme;
+    this.report = report;
+    const failed = (event: ErrorEvent & { sourceId?: unknown; tile?: unknown }): void => {
+      this.tileFailed(event);
+    };
+    const arrived = (event: { dataType?: string; sourceId?: string; tile?: unknown }): void => {
+      if (event.tile !== undefined && event.sourceId !== 'world' && event.sourceId !== 'graticule')
+        this.arrived = true;
+    };
+    const online = (): void => {
+      if (this.retry !== null) void this.show(this.wanted);
+    };
+    map.on('error', failed);
+    map.on('sourcedata', arrived);
+    window.addEventListener('online', online);
+    this.stop = () => {
+      map.off('error', failed);
+      map.off('sourcedata', arrived);
+      window.removeEventListener('online', online);
+    };
+  }
+
+  /** The style to begin a map with, before anything else is known. */
+  static firstStyle(engine: MapEngine, theme: MapTheme): StyleSpecification {
+    return builtinStyle(theme, engine.builtinTiles);
+  }
+
+  async setTheme(theme: MapTheme): Promise<void> {
+    if (theme === this.theme) return;
+    this.theme = theme;
+    await this.show(this.wanted);
+  }
+
+  /** Shows a basemap. Resolves when its style is set or the fallback stands in; never rejects. */
+  async show(basemap: Basemap): Promise<void> {
+    this.turn += 1;
+    const { turn } = this;
+    this.clearRetry();
+    this.loading?.abort();
+    this.wanted = basemap;
+    this.failures = 0;
+    this.arrived = false;
+    if (basemap.kind !== 'builtin') this.report({ kind: 'loading', wanted: basemap });
+    try {
+      const style = await this.styleOf(basemap);
+      if (turn !== this.turn) return;
+      this.map.setStyle(style, { diff: false });
+      this.report({ kind: 'shown', wanted: basemap });
+    } catch (failure) {
+      if (turn !== this.turn) return;
+      this.fallBack(failure instanceof Error ? failure.message : 'The basemap could not be loaded.');
+    }
+  }
+
+  destroy(): void {
+    this.turn += 1;
+    this.clearRetry();
+    this.loading?.abort();
+    this.stop();
+  }
+
+  private async styleOf(basemap: Basemap): Promise<StyleSpecification> {
+    const problem = basemapProblem(basemap);
+    if (problem !== null) throw new Error(problem);
+    const builtin = builtinStyle(this.theme, this.engine.builtinTiles);
+    switch (basemap.kind) {
+      case 'builtin':
+        return builtin;
+      case 'raster':
+        return rasterStyle(builtin, basemap);
+      case 'archive': {
+        const description = await this.engine.describeArchive(basemap.key);
+        return archiveStyle(builtin, this.theme, description, basemap.name, this.engine.tilesOf(basemap.key));
+      }
+      case 'style':
+        return await this.loadStyle(basemap.url);
+    }
+  }
+
+  private async loadStyle(url: string): Promise<StyleSpecification> {
+    const abort = new AbortController();
+    this.loading = abort;
+    const timer = setTimeout(() => {
+      abort.abort();
+    }, styleTimeout);
+    let content: unknown;
+    try {
+      const response = await fetch(url, { signal: abort.signal, credentials: 'omit' });
+      if (!response.ok) throw new Error(`The server of the map style answered ${response.status}.`);
+      content = await response.json().catch(() => null);
+    } catch (failure) {
+      if (failure instanceof Error && failure.message.startsWith('The server')) throw failure;
+      throw new Error('The map style could not be loaded: its server does not answer.', { cause: failure });
+    } finally {
+      clearTimeout(timer);
+    }
+    if (!isStyle(content)) throw new Error('What the server sent is not a map style.');
+    return content;
+  }
+
+  private tileFailed(event: { readonly sourceId?: unknown; readonly tile?: unknown }): void {
+    const ours = event.sourceId === 'world' || event.sourceId === 'graticule';
+    if (this.wanted.kind === 'builtin' || ours || this.retry !== null) return;
+    this.failures += 1;
+    if (!this.arrived && this.failures >= tilesUntilFallback) {
+      this.turn += 1;
+      this.fallBack('The basemap cannot be reached: its tiles do not load.');
+    }
+  }
+
+  private fallBack(reason: string): void {
+    this.map.setStyle(builtinStyle(this.theme, this.engine.builtinTiles), { diff: false });
+    this.report({ kind: 'fallback', wanted: this.wanted, reason });
+    this.clearRetry();
+    this.retry = setTimeout(() => {
+      void this.show(this.wanted);
+    }, retryAfter);
+  }
+
+  private clearRetry(): void {
+    if (this.retry !== null) clearTimeout(this.retry);
+    this.retry = null;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Map as MapLibreMap } from 'maplibre-gl';
+import type { Bounds, PositionColumns } from '../../electron/contract/live.ts';
+import { boundsOf, placeOf } from './geometry.ts';
+import type { LngLat } from './geometry.ts';
+
+/** What moves the camera of a pane: the operator, one vehicle, or a set that has to stay in sight. */
+export type GuideMode =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'follow'; readonly slot: number }
+  | { readonly kind: 'sight'; readonly slots: readonly number[] };
+
+/** A followed vehicle may wander within this part of the pane before the camera goes after it. */
+const leash = 0.15;
+const sightPadding = 60;
+const sightLargestZoom = 15;
+const followZoom = 14;
+
+/** Moves the camera of a map after vehicles. */
+export class CameraGuide {
+  mode: GuideMode = { kind: 'free' };
+  private readonly map: MapLibreMap;
+  private readonly animate: boolean;
+
+  constructor(map: MapLibreMap, animate: boolean) {
+    this.map = map;
+    this.animate = animate;
+  }
+
+  /** Goes there at once when a mode begins. */
+  begin(mode: GuideMode, columns: PositionColumns | null): void {
+    this.mode = mode;
+    if (columns === null) return;
+    if (mode.kind === 'follow') {
+      const place = placeOf(columns, mode.slot);
+      if (place !== null) this.go(place, Math.max(this.map.getZoom(), followZoom), 600);
+    } else {
+      this.tick(columns);
+    }
+  }
+
+  /** After positions have changed. */
+  tick(columns: PositionColumns): void {
+    const { mode } = this;
+    if (mode.kind === 'follow') {
+      const place = placeOf(columns, mode.slot);
+      if (place !== null && !this.within(place, leash)) this.go(place, this.map.getZoom(), 500);
+    } else if (mode.kind === 'sight') {
+      const places = mode.slots.flatMap((slot) => placeOf(columns, slot) ?? []);
+      if (places.length > 0 && !places.every((place) => this.within(place, 0.45))) this.fit(places);
+    }
+  }
+
+  /** Shows all of these places; nothing happens without any. */
+  fit(places: readonly LngLat[]): void {
+    const bounds = boundsOf(places);
+    if (bounds !== null) this.fitBounds(bounds);
+  }
+
+  fitBounds([west, south, east, north]: Bounds): void {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    this.map.fitBounds([west, south, east, north], {
+      padding: Math.min(sightPadding, clientWidth / 5, clientHeight / 5),
+      maxZoom: sightLargestZoom,
+      duration: this.animate ? 600 : 0,
+      linear: true,
+    });
+  }
+
+  /** Whether a place lies within a part of the pane around its middle. @param part of width and height, 0 to 0.5 */
+  private within(place: LngLat, part: number): boolean {
+    const { x, y } = this.map.project(place);
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    return (
+      Math.abs(x - clientWidth / 2) <= clientWidth * part &&
+      Math.abs(y - clientHeight / 2) <= clientHeight * part
+    );
+  }
+
+  private go(place: LngLat, zoom: number, duration: number): void {
+    if (this.animate) this.map.easeTo({ center: place, zoom, duration });
+    else this.map.jumpTo({ center: place, zoom });
+  }
+}

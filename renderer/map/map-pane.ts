@@ -1,0 +1,78 @@
+import { AttributionControl, Map as MapLibreMap, ScaleControl } from 'maplibre-gl';
+import type { Bounds } from '../../electron/contract/live.ts';
+import type { Basemap } from './basemap/basemaps.ts';
+import { BasemapSwitcher } from './basemap/switcher.ts';
+import type { MapEngine } from './engine.ts';
+import type { LngLat } from './geometry.ts';
+import type { MapTheme } from './theme.ts';
+import type { Picked } from './vehicles/pick.ts';
+
+/** Where a pane looks; kept in walls. Degrees. */
+export interface CameraState extends LngLat {
+  /** MapLibre zoom level: 0 shows the world in 512 pixels. */
+  readonly zoom: number;
+  readonly bearing?: number;
+}
+
+export interface MapViewOptions {
+  /** Accessible name of the map, translated. */
+  readonly label: string;
+  /** Said over the map while the graphics processor is lost, translated. */
+  readonly lostNotice: string;
+  readonly theme: MapTheme;
+  readonly basemap?: Basemap;
+  readonly camera?: CameraState;
+  /** false: the camera jumps instead of gliding (reduced motion, software rendering). */
+  readonly animate?: boolean;
+}
+
+export interface MapClick extends LngLat {
+  /** The vehicle under the pointer, and others on the same spot; null for empty ground. */
+  readonly picked: Picked | null;
+  /** Ctrl, Shift or Cmd was held: add to the selection. */
+  readonly additive: boolean;
+}
+
+export interface MapHover {
+  readonly slot: number;
+  /** CSS pixels of the pane. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface ViewChange {
+  readonly bounds: Bounds;
+  readonly camera: CameraState;
+}
+
+/** State of the drawing surface. */
+export type MapCondition = 'loading' | 'ready' | 'lost';
+
+export const largestZoom = 20;
+const europe: CameraState = { lng: 10, lat: 50, zoom: 3.2 };
+
+/** The MapLibre map of a pane, on the built-in basemap. Throws without WebGL2. */
+export function makeMap(engine: MapEngine, container: HTMLElement, options: MapViewOptions): MapLibreMap {
+  const { lng, lat, zoom, bearing = 0 } = options.camera ?? europe;
+  const map = new MapLibreMap({
+    container,
+    style: BasemapSwitcher.firstStyle(engine, options.theme),
+    center: { lng, lat },
+    zoom,
+    bearing,
+    minZoom: 0.5,
+    maxZoom: largestZoom,
+    maxPitch: 0,
+    dragRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    fadeDuration: 0,
+    refreshExpiredTiles: false,
+    locale: { 'Map.Title': options.label },
+    canvasContextAttributes: { powerPreference: 'high-performance', antialias: false },
+  });
+  map.getCanvas().setAttribute('aria-label', options.label);
+  map.addControl(new AttributionControl({ compact: false }), 'bottom-right');
+  map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
+  return map;
+}
