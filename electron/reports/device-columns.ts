@@ -1,0 +1,56 @@
+import type { ReportDevice } from './ports.ts';
+import type { CellMark, ColumnSpec, PackedColumn, StyleName } from './workbook/model.ts';
+
+/** The columns that say which device a row is about, the same in every sheet. */
+export const deviceColumns: readonly ColumnSpec[] = [
+  { title: 'Plate', width: 14, kind: { is: 'text' } },
+  { title: 'Device', width: 22, kind: { is: 'text' } },
+  { title: 'IMEI', width: 18, kind: { is: 'text' } },
+  { title: 'Account', width: 30, kind: { is: 'text' } },
+];
+
+/** Packs `deviceColumns` for devices, one row each. */
+export function packDevices(devices: readonly ReportDevice[]): PackedColumn[] {
+  return [
+    packTexts(devices.map(({ plate }) => plate)),
+    packTexts(devices.map(({ name }) => name)),
+    packTexts(devices.map(({ imei }) => imei)),
+    packTexts(devices.map(({ accountPath }) => accountPath)),
+  ];
+}
+
+/** Packs texts, each different one once. */
+export function packTexts(values: readonly string[]): PackedColumn {
+  const texts: string[] = [];
+  const known = new Map<string, number>();
+  const codes = Uint32Array.from(values, (value) => {
+    let code = known.get(value);
+    if (code === undefined) {
+      code = texts.length;
+      known.set(value, code);
+      texts.push(value);
+    }
+    return code;
+  });
+  return { as: 'codes', codes, texts };
+}
+
+export function packNumbers(values: Float64Array): PackedColumn {
+  return { as: 'numbers', values };
+}
+
+/** A mark on a cell: a text in place of its number, or only another look. */
+export function mark(row: number, column: number, style: StyleName, text: string | null): CellMark {
+  return { row, column, style, text };
+}
+
+/** The devices in the order of a report: by account, then plate or name, then IMEI. */
+export function inReportOrder(devices: readonly ReportDevice[]): ReportDevice[] {
+  const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  return devices.toSorted(
+    (a, b) =>
+      collator.compare(a.accountPath, b.accountPath) ||
+      collator.compare(a.plate || a.name, b.plate || b.name) ||
+      (a.imei < b.imei ? -1 : a.imei > b.imei ? 1 : 0),
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReportRequest } from '../contract/report.ts';
+import { periodName } from './period.ts';
+import type { ZoneClock } from './zone.ts';
+
+const LONGEST = 120;
+// Names that Windows keeps for devices, whatever their ending.
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** A part of a file name that every system accepts; may come out empty. */
+export function cleanName(text: string): string {
+  const cleaned = text
+    .replace(/[<>:"/\\|?*\u0000-\u001f\u007f]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, LONGEST)
+    .replace(/^[. ]+|[. ]+$/g, '');
+  return reserved.test(cleaned) ? `${cleaned}_` : cleaned;
+}
+
+/** `mileage 2026-11-01 to 2026-11-07 demo.xlsx` */
+export function reportFileName(request: ReportRequest, zone: ZoneClock): string {
+  const { accounts, devices } = request.scope;
+  const names = [
+    ...(accounts.length === 0
+      ? []
+      : [accounts.length === 1 ? (accounts[0] ?? '') : `${accounts.length} accounts`]),
+    ...(devices.length === 0
+      ? []
+      : [devices.length === 1 ? (devices[0] ?? '') : `${devices.length} devices`]),
+  ];
+  const kind = request.kind === 'mileage' && request.perDay ? 'mileage per day' : request.kind;
+  return `${cleanName([kind, periodName(request, zone), ...names].join(' '))}.xlsx`;
+}

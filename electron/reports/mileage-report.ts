@@ -1,0 +1,213 @@
+import { fail, succeed, type Result } from '../contract/result.ts';
+import { deviceColumns, mark, packDevices, packNumbers } from './device-columns.ts';
+import { CAP_MARK, CAP_REASON, gapMark, gapMessage, gapReason } from './gaps.ts';
+import { inOrder } from './in-order.ts';
+import { chunksOf, type Chunk, type MileagePlan, type MileageWindow } from './mileage-plan.ts';
+import { readMileage, type Figure } from './mileage-source.ts';
+import { MileageTotals, writeTotals } from './mileage-totals.ts';
+import type { ReportContext, WrittenReport } from './report-context.ts';
+import type { CellMark, ColumnSpec, SheetPart, SheetSpec } from './workbook/model.ts';
+
+/** Requests of one report under way or waiting for their turn in the sheet; the pacer decides the pace. */
+const AT_ONCE = 12;
+
+interface Task {
+  readonly chunk: Chunk;
+  readonly window: MileageWindow;
+  readonly index: number;
+}
+
+/**
+ * Writes a mileage report: with `perDay` a matrix of devices and days, always the totals of devices and accounts.
+ * Devices are read a hundred at a time, window by window, and leave memory as rows as soon as their last window is
+ * known.
+ */
+export async function writeMileage(
+  context: ReportContext,
+  plan: MileagePlan,
+  perDay: boolean,
+): Promise<Result<WrittenReport>> {
+  const { devices, workbook, progress, control } = context;
+  const { windows } = plan;
+  progress.expect(devices.length * windows.length);
+  const totals = new MileageTotals(devices.length, windows.length);
+  const parts: SheetPart[] = [];
+  let cutTexts = 0;
+
+  if (perDay) {
+    const opened = await workbook.openSheet(perDaySheet(windows));
+    if (!opened.ok) return opened;
+  }
+  let table = new ChunkTable({ from: 0, to: 0 }, windows);
+  const answers = inOrder(tasks(devices.length, windows), AT_ONCE, async (task) => {
+    const { from, to } = task.chunk;
+    const imeis = devices.slice(from, to).map(({ imei }) => imei);
+    const figures = (await control.mayGoOn()) ? await readMileage(context, imeis, task.window) : null;
+    return { task, imeis, figures };
+  });
+  for await (const { task, imeis, figures } of answers) {
+    if (figures === null || control.cancelled) break;
+    if (task.index === 0) table = new ChunkTable(task.chunk, windows);
+    imeis.forEach((imei, row) => {
+      table.put(row, task.index, figures.get(imei) ?? missingFigure(imei));
+    });
+    progress.advance(imeis.length);
+    if (task.index < windows.length - 1) continue;
+    table.tell(context, totals);
+    if (!perDay) continue;
+    const written = await workbook.rows(table.batch(context));
+    if (!written.ok) return written;
+    progress.addRows(imeis.length);
+  }
+  if (control.cancelled) return fail({ code: 'cancelled' });
+  if (perDay) {
+    const closed = await workbook.closeSheet();
+    if (!closed.ok) return closed;
+    parts.push(...closed.value.parts);
+    cutTexts += closed.value.cutTexts;
+  }
+  const closed = await writeTotals(context, totals, perDay ? 'day' : 'week');
+  if (!closed.ok) return closed;
+  parts.push(...closed.value.parts);
+  if (!perDay) progress.addRows(devices.length);
+  return succeed({ parts, cutTexts: cutTexts + closed.value.cutTexts, notes: plan.notes });
+}
+
+function missingFigure(imei: string): Figure {
+  return { is: 'missing', failure: { code: 'result.missing', concerns: imei } };
+}
+
+function* tasks(devices: number, windows: readonly MileageWindow[]): Generator<Task> {
+  for (const chunk of chunksOf(devices)) {
+    for (const [index, window] of windows.entries()) yield { chunk, window, index };
+  }
+}
+
+function perDaySheet(windows: readonly MileageWindow[]): SheetSpec {
+  const first = deviceColumns.length;
+  const days = windows.map(({ day }): ColumnSpec => ({
+    title: { day: (day?.number ?? 0) + 25_569 },
+    width: 11,
+    kind: { is: 'kilometres' },
+    total: true,
+  }));
+  const last = first + days.length - 1;
+  return {
+    name: 'Per day',
+    columns: [
+      ...deviceColumns,
+      ...days,
+      {
+        title: 'Total km',
+        width: 13,
+        kind: { is: 'rowSum', from: first, to: last, of: 'kilometres' },
+        total: true,
+      },
+    ],
+    header: true,
+    frozenColumns: 2,
+    totalLabel: 'Total km',
+    landscape: true,
+    shaded: [first, last],
+  };
+}
+
+/** The figures of up to a hundred devices in all windows. */
+class ChunkTable {
+  readonly #chunk: Chunk;
+  readonly #windows: readonly MileageWindow[];
+  readonly #rows: number;
+  /** One array a window, a value a device; NaN where nothing is known. */
+  readonly #km: readonly Float64Array[];
+  readonly #marks: CellMark[] = [];
+  /** By row: what is missing, joined over neighbouring windows with the same reason. */
+  readonly #missing: MissingSpan[][];
+
+  constructor(chunk: Chunk, windows: readonly MileageWindow[]) {
+    this.#chunk = chunk;
+    this.#windows = windows;
+    this.#rows = chunk.to - chunk.from;
+    this.#km = windows.map(() => new Float64Array(this.#rows).fill(Number.NaN));
+    this.#missing = Array.from({ length: this.#rows }, () => []);
+  }
+
+  put(row: number, index: number, figure: Figure): void {
+    const window = this.#windows[index];
+    const values = this.#km[index];
+    if (!window || !values) return;
+    const column = deviceColumns.length + index;
+    switch (figure.is) {
+      case 'known':
+        values[row] = figure.km;
+        if (figure.end < window.end) {
+          this.#marks.push(mark(row, column, 'partial', null));
+          this.#miss(row, figure.end, window.end, CAP_REASON, '');
+        }
+        return;
+      case 'capped':
+        this.#marks.push(mark(row, column, 'missing', CAP_MARK));
+        this.#miss(row, window.begin, window.end, CAP_REASON, '');
+        return;
+      case 'missing':
+        this.#marks.push(mark(row, column, 'missing', gapMark(figure.failure)));
+        this.#miss(row, window.begin, window.end, gapReason(figure.failure), gapMessage(figure.failure));
+    }
+  }
+
+  /** Adds what is known to the totals and what is missing to the gaps. */
+  tell({ devices, gaps }: ReportContext, totals: MileageTotals): void {
+    for (let row = 0; row < this.#rows; row += 1) {
+      const device = devices[this.#chunk.from + row];
+      if (!device) continue;
+      const missing = this.#missing[row] ?? [];
+      for (const { begin, end, reason, message } of missing) {
+        gaps.add({
+          concerns: device.imei,
+          name: device.plate || device.name,
+          span: { begin, end },
+          reason,
+          message,
+        });
+      }
+      totals.put(
+        this.#chunk.from + row,
+        this.#km.map((values) => values[row] ?? Number.NaN),
+        missing.map(({ reason }) => reason),
+      );
+    }
+  }
+
+  batch({ devices }: ReportContext): Parameters<ReportContext['workbook']['rows']>[0] {
+    const sums = new Float64Array(this.#rows).fill(Number.NaN);
+    for (const values of this.#km) {
+      values.forEach((km, row) => {
+        if (Number.isNaN(km)) return;
+        const before = sums[row] ?? Number.NaN;
+        sums[row] = Number.isNaN(before) ? km : before + km;
+      });
+    }
+    return {
+      count: this.#rows,
+      columns: [
+        ...packDevices(devices.slice(this.#chunk.from, this.#chunk.to)),
+        ...this.#km.map(packNumbers),
+        packNumbers(sums),
+      ],
+      marks: this.#marks,
+    };
+  }
+
+  #miss(row: number, begin: number, end: number, reason: string, message: string): void {
+    const spans = this.#missing[row];
+    const before = spans?.at(-1);
+    if (before?.end === begin && before.reason === reason && before.message === message) before.end = end;
+    else spans?.push({ begin, end, reason, message });
+  }
+}
+
+interface MissingSpan {
+  readonly begin: number;
+  end: number;
+  readonly reason: string;
+  readonly message: string;
+}

@@ -1,0 +1,92 @@
+import type { Alarm } from '../contract/alarm.ts';
+import type { Failure } from '../contract/errors.ts';
+import type { ReportScope } from '../contract/report.ts';
+
+/** What the reports need from the rest of the house; the composition root gives it. */
+
+/** A device as a report names it. */
+export interface ReportDevice {
+  readonly imei: string;
+  readonly name: string;
+  readonly plate: string;
+  /** The account that owns it. */
+  readonly account: string;
+  /** The accounts from the signed-in one down to the owner, joined with " / ". */
+  readonly accountPath: string;
+}
+
+/** The devices of a scope, each once, and what is known to be missing from them. */
+export interface ResolvedScope {
+  readonly devices: readonly ReportDevice[];
+  /** Accounts whose lists could not be read, or hold exactly 500 rows and so may be cut (2.7, 2.15). */
+  readonly doubts: readonly ScopeDoubt[];
+}
+
+export interface ScopeDoubt {
+  readonly account: string;
+  /** `cut`: a list of exactly 500 rows; else why the account's list could not be read. */
+  readonly reason: 'cut' | Failure;
+}
+
+export interface ReportDirectory {
+  /**
+   * Devices of the accounts (with everything below them when asked) and the single devices of a scope. A device
+   * the directory does not know comes back with its IMEI and empty names: the provider is asked all the same.
+   */
+  resolve(scope: ReportScope): ResolvedScope;
+}
+
+/** A mileage answer that was kept. */
+export interface KeptMileage {
+  readonly km: number;
+  /** Unix seconds until which the provider had data: its cap, or the end of the window. */
+  readonly end: number;
+  /** Unix seconds; null when not recorded. */
+  readonly readAt: number | null;
+}
+
+/**
+ * What the provider said before. It is used where the provider cannot be reached now, and everything it says is
+ * put there. Losing it costs only that: so nothing here fails.
+ */
+export interface ReportArchive {
+  /** Answers for exactly this window, by IMEI. */
+  mileage(imeis: readonly string[], begin: number, end: number): ReadonlyMap<string, KeptMileage>;
+  keepMileage(
+    rows: ReadonlyMap<string, { readonly km: number; readonly end: number }>,
+    begin: number,
+    end: number,
+    readAt: number,
+  ): void;
+  /** Alarms of a device with a system time in [begin, end), in order, in pages. */
+  alarms(imei: string, begin: number, end: number): Iterable<readonly Alarm[]>;
+  /** The parts of [begin, end) whose alarms were never read completely. */
+  missingAlarms(
+    imei: string,
+    begin: number,
+    end: number,
+  ): readonly { readonly begin: number; readonly end: number }[];
+  keepAlarms(alarms: readonly Alarm[]): void;
+  /** Notes that all alarms of a device in [begin, end) are now known. */
+  keepAlarmsRead(imei: string, begin: number, end: number): void;
+}
+
+/** An archive that holds nothing, for where there is none. */
+export const noArchive: ReportArchive = {
+  mileage: () => new Map(),
+  keepMileage: () => undefined,
+  alarms: () => [],
+  missingAlarms: (_imei, begin, end) => [{ begin, end }],
+  keepAlarms: () => undefined,
+  keepAlarmsRead: () => undefined,
+};
+
+/** Who makes a report, for its cover. */
+export interface Author {
+  /** The account signed in with. */
+  readonly account: string;
+  /** Name of the user at the operating system. */
+  readonly systemUser: string;
+  /** Base address of the provider, without secrets. */
+  readonly server: string;
+}

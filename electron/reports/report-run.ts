@@ -1,0 +1,218 @@
+import { rm } from 'node:fs/promises';
+import type { Failure } from '../contract/errors.ts';
+import type { ReportRequest, ReportRun } from '../contract/report.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import type { OpenApi } from '../openapi/api.ts';
+import { writeAlarms } from './alarm-report.ts';
+import { coverRows, coverSheet, dataHash, title } from './cover.ts';
+import { Gaps } from './gaps.ts';
+import { writeMileage } from './mileage-report.ts';
+import type { MileagePlan } from './mileage-plan.ts';
+import type { Author, ReportArchive, ResolvedScope } from './ports.ts';
+import type { WorkerChannel } from './protocol.ts';
+import { Provenance } from './provenance.ts';
+import { Reach } from './reach.ts';
+import { Progress, type ReportContext, type WrittenReport } from './report-context.ts';
+import { RunControl } from './run-control.ts';
+import { temporaryPath } from './workbook/target-file.ts';
+import { WorkbookClient } from './workbook-client.ts';
+import { ZoneClock } from './zone.ts';
+
+/** What a run needs from the house. */
+export interface RunTools {
+  readonly api: () => OpenApi | null;
+  readonly archive: ReportArchive;
+  readonly spawnWorker: () => WorkerChannel;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly who: () => Author;
+  /** Waits after a lost connection, in milliseconds; see `Reach`. */
+  readonly waits?: readonly number[];
+}
+
+/** A request that was checked, with all that was decided about it before it began. */
+export interface PreparedRun {
+  readonly id: string;
+  readonly request: ReportRequest;
+  readonly scope: ResolvedScope;
+  /** Null for a report of alarms. */
+  readonly plan: MileagePlan | null;
+  readonly path: string;
+  readonly overwrite: boolean;
+}
+
+/** What a finished report can be checked by. */
+export interface ReportProof {
+  /** SHA-256 over its data, as on its cover. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Highest memory of the worker's process, in bytes. */
+  readonly peakMemory: number;
+}
+
+/** One report from its start to its end state, which it always reaches. */
+export class ReportJob {
+  readonly #prepared: PreparedRun;
+  readonly #tools: RunTools;
+  readonly #changed: () => void;
+  readonly #control = new RunControl();
+  readonly #gaps = new Gaps();
+  readonly #provenance = new Provenance();
+  readonly #progress: Progress;
+  readonly #startedAt: number;
+  #end: {
+    readonly state: 'done' | 'failed' | 'cancelled';
+    readonly at: number;
+    readonly failure: Failure | null;
+  } | null = null;
+  #path: string;
+  #proof: ReportProof | null = null;
+
+  /** @param changed called at every change, often */
+  constructor(prepared: PreparedRun, tools: RunTools, changed: () => void) {
+    this.#prepared = prepared;
+    this.#tools = tools;
+    this.#changed = changed;
+    this.#progress = new Progress(changed);
+    this.#startedAt = tools.now();
+    this.#path = prepared.path;
+    this.#progress.expect(prepared.scope.devices.length * (prepared.plan?.windows.length ?? 1));
+  }
+
+  get proof(): ReportProof | null {
+    return this.#proof;
+  }
+
+  get ended(): boolean {
+    return this.#end !== null;
+  }
+
+  /** As windows see it. Times are Unix milliseconds. */
+  get run(): ReportRun {
+    const { id, request, scope } = this.#prepared;
+    return {
+      id,
+      kind: request.kind,
+      request,
+      state: this.#end?.state ?? (this.#control.paused ? 'paused' : 'running'),
+      done: this.#progress.done,
+      total: this.#progress.total,
+      rows: this.#progress.rows,
+      path: this.#path,
+      startedAt: this.#startedAt,
+      finishedAt: this.#end?.at ?? null,
+      gaps: this.#gaps.count + scope.doubts.length,
+      failure: this.#end?.failure ?? null,
+    };
+  }
+
+  pause(): void {
+    this.#control.pause();
+    this.#changed();
+  }
+
+  resume(): void {
+    this.#control.resume();
+    this.#changed();
+  }
+
+  cancel(): void {
+    this.#control.cancel();
+    this.#changed();
+  }
+
+  /** Makes the report. Never rejects: a bug becomes the failure `internal`, with its message. */
+  async make(): Promise<void> {
+    let made: Result<null>;
+    try {
+      made = (await this.#control.mayGoOn()) ? await this.#make() : fail({ code: 'cancelled' });
+    } catch (error) {
+      made = fail({ code: 'internal', detail: error instanceof Error ? error.message : String(error) });
+    }
+    const cancelled = this.#control.cancelled && !made.ok;
+    const state = made.ok ? 'done' : cancelled ? 'cancelled' : 'failed';
+    this.#end = { state, at: this.#tools.now(), failure: made.ok || cancelled ? null : made.failure };
+    this.#changed();
+  }
+
+  async #make(): Promise<Result<null>> {
+    const { id, request, path, overwrite } = this.#prepared;
+    const workbook = new WorkbookClient(this.#tools.spawnWorker());
+    try {
+      const started = await workbook.start({ target: path, overwrite, id, timeZone: request.timeZone });
+      if (!started.ok) return started;
+      return await this.#fill(workbook);
+    } finally {
+      await workbook.discard();
+      // Had the worker been killed, its file would still be there.
+      await rm(temporaryPath(path, id), { force: true }).catch(() => undefined);
+    }
+  }
+
+  async #fill(workbook: WorkbookClient): Promise<Result<null>> {
+    const { request, scope } = this.#prepared;
+    const zone = new ZoneClock(request.timeZone);
+    const nowSeconds = (): number => Math.floor(this.#tools.now() / 1000);
+    const madeAt = nowSeconds();
+    const written = await this.#write(request, {
+      api: this.#tools.api,
+      archive: this.#tools.archive,
+      zone,
+      workbook,
+      control: this.#control,
+      reach: new Reach(this.#control, this.#tools.now, this.#tools.waits),
+      gaps: this.#gaps,
+      provenance: this.#provenance,
+      now: nowSeconds,
+      devices: scope.devices,
+      progress: this.#progress,
+    });
+    if (!written.ok) return written;
+    if (!(await this.#control.mayGoOn())) return fail({ code: 'cancelled' });
+
+    const author = this.#tools.who();
+    const hash = dataHash(written.value.parts);
+    const opened = await workbook.openSheet(coverSheet, true);
+    if (!opened.ok) return opened;
+    const rows = coverRows({
+      request,
+      zone,
+      author,
+      madeAt,
+      devices: scope.devices,
+      doubts: scope.doubts,
+      gaps: this.#gaps,
+      provenance: this.#provenance,
+      hash,
+      ...written.value,
+    });
+    const covered = await workbook.cells(rows);
+    if (!covered.ok) return covered;
+    const closed = await workbook.closeSheet();
+    if (!closed.ok) return closed;
+    const finished = await workbook.finish({
+      title: title(request),
+      subject: `${zone.timeText(request.begin)} to ${zone.timeText(request.end)} ${request.timeZone}`,
+      creator: author.account,
+      createdAt: madeAt,
+    });
+    if (!finished.ok) return finished;
+    this.#path = finished.value.path;
+    this.#proof = { sha256: hash, bytes: finished.value.bytes, peakMemory: finished.value.peakMemory };
+    return succeed(null);
+  }
+
+  async #write(request: ReportRequest, context: ReportContext): Promise<Result<WrittenReport>> {
+    if (request.kind === 'mileage') {
+      const { plan } = this.#prepared;
+      if (!plan) throw new Error('A mileage report needs a plan');
+      return writeMileage(context, plan, request.perDay);
+    }
+    const present = context.now();
+    const span = { begin: request.begin, end: Math.min(request.end, present) };
+    const written = await writeAlarms(context, span, request.types);
+    if (!written.ok || span.end === request.end) return written;
+    const note = `Until ${context.zone.timeText(present)}, when this report was made; the rest had not happened yet.`;
+    return succeed({ ...written.value, notes: [note, ...written.value.notes] });
+  }
+}

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, extname, isAbsolute, join } from 'node:path';
+import type { Failure } from '../contract/errors.ts';
+import type { ReportRequest, ReportRun } from '../contract/report.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import { inReportOrder } from './device-columns.ts';
+import { reportFileName } from './file-name.ts';
+import { planMileage } from './mileage-plan.ts';
+import { checkPeriod } from './period.ts';
+import { noArchive, type ReportArchive, type ReportDirectory } from './ports.ts';
+import { ReportJob, type PreparedRun, type ReportProof, type RunTools } from './report-run.ts';
+import { fileFailure, numbered, TEMPORARY } from './workbook/target-file.ts';
+import { ZoneClock } from './zone.ts';
+
+/** Reports made at the same time; further ones wait. The pacer shares the provider's rate among them. */
+const AT_ONCE = 3;
+/** Ended runs that are remembered. */
+const MOST_ENDED = 100;
+/** Milliseconds between two broadcasts of one run: five a second. */
+const QUIET = 200;
+/** An unfinished file older than this was left by a console that crashed, in milliseconds. */
+const ABANDONED = 86_400_000;
+
+export interface ReportServiceOptions extends Omit<RunTools, 'archive'> {
+  readonly directory: ReportDirectory;
+  readonly archive?: ReportArchive;
+  /** Absolute path of the folder for reports without a target of their own. */
+  readonly exportsFolder: () => string;
+  /** Told once of every run that ended; the proof is there when it is done. */
+  readonly onEnd?: (run: ReportRun, proof: ReportProof | null) => void;
+}
+
+interface Held {
+  readonly job: ReportJob;
+  timer: NodeJS.Timeout | null;
+  toldAt: number;
+}
+
+/** Starts, holds and ends reports. Several are made at once; each ends done, failed or cancelled. */
+export class ReportService {
+  readonly #options: ReportServiceOptions;
+  readonly #tools: RunTools;
+  readonly #runs = new Map<string, Held>();
+  readonly #listeners = new Set<(run: ReportRun) => void>();
+  readonly #waiting: ReportJob[] = [];
+  readonly #making = new Set<Promise<void>>();
+  readonly #idle = new Set<() => void>();
+  #closed = false;
+
+  constructor(options: ReportServiceOptions) {
+    this.#options = options;
+    this.#tools = { ...options, archive: options.archive ?? noArchive };
+  }
+
+  /**
+   * Checks a request and begins it. Fails, without a trace, with `input.period`, `input.invalid`,
+   * `input.nothingChosen` or one of `file.*`.
+   */
+  async start(request: ReportRequest): Promise<Result<ReportRun>> {
+    if (this.#closed) return fail({ code: 'cancelled', detail: 'The console is closing.' });
+    const prepared = await this.#prepare(request);
+    if (!prepared.ok) return prepared;
+    const { id } = prepared.value;
+    const job = new ReportJob(prepared.value, this.#tools, () => {
+      this.#changed(id);
+    });
+    this.#runs.set(id, { job, timer: null, toldAt: 0 });
+    this.#waiting.push(job);
+    this.#makeNext();
+    return succeed(job.run);
+  }
+
+  /** All runs that are remembered, the newest first. */
+  runs(): readonly ReportRun[] {
+    return [...this.#runs.values()].map(({ job }) => job.run).reverse();
+  }
+
+  /** What a finished run can be checked by; null while it is not done. */
+  proof(id: string): ReportProof | null {
+    return this.#runs.get(id)?.job.proof ?? null;
+  }
+
+  /** Stops asking the provider; what is under way still comes in. */
+  pause(id: string): Result<ReportRun> {
+    return this.#with(id, (job) => {
+      job.pause();
+    });
+  }
+
+  resume(id: string): Result<ReportRun> {
+    return this.#with(id, (job) => {
+      job.resume();
+    });
+  }
+
+  /** Ends a run and removes its unfinished file. */
+  cancel(id: string): Result<ReportRun> {
+    return this.#with(id, (job) => {
+      job.cancel();
+    });
+  }
+
+  /**
+   * Tells every change of every run, at most five times a second a run, the last one always.
+   *
+   * @returns ends the telling
+   */
+  onChange(listener: (run: ReportRun) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Runs that are not at their end. */
+  get unfinished(): number {
+    return [...this.#runs.values()].filter(({ job }) => !job.ended).length;
+  }
+
+  /**
+   * Takes no more requests and resolves when nothing is under way: `wait` lets the runs come to their end,
+   * `cancel` ends them now, without half files.
+   */
+  async close(how: 'wait' | 'cancel'): Promise<void> {
+    this.#closed = true;
+    if (how === 'cancel') for (const { job } of this.#runs.values()) if (!job.ended) job.cancel();
+    if (this.#making.size + this.#waiting.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle.add(resolve);
+      });
+    }
+    for (const held of this.#runs.values()) {
+      if (!held.timer) continue;
+      clearTimeout(held.timer);
+      held.timer = null;
+      this.#tell(held);
+    }
+  }
+
+  async #prepare(request: ReportRequest): Promise<Result<PreparedRun>> {
+    const now = Math.floor(this.#tools.now() / 1000);
+    const period = checkPeriod(request, request.timeZone, now);
+    if (!period.ok) return period;
+    const zone = new ZoneClock(request.timeZone);
+    const plan = request.kind === 'mileage' ? planMileage(request, zone, request.perDay, now) : null;
+    if (plan && !plan.ok) return plan;
+    const scope = this.#options.directory.resolve(request.scope);
+    if (scope.devices.length === 0) {
+      const detail = 'The chosen accounts hold no devices.';
+      return fail({ code: 'input.nothingChosen', ...(request.scope.accounts.length > 0 ? { detail } : {}) });
+    }
+    const place = await this.#place(request, zone);
+    if (!place.ok) return place;
+    return succeed({
+      id: randomUUID(),
+      request,
+      scope: { ...scope, devices: inReportOrder(scope.devices) },
+      plan: plan?.value ?? null,
+      ...place.value,
+    });
+  }
+
+  /** Where the workbook goes: as chosen, or a free name in the exports folder. */
+  async #place(
+    request: ReportRequest,
+    zone: ZoneClock,
+  ): Promise<Result<{ path: string; overwrite: boolean }>> {
+    const { target } = request;
+    if (target !== null && !isAbsolute(target)) {
+      return fail({ code: 'input.invalid', concerns: 'target', detail: 'Give the whole path of the file.' });
+    }
+    const wanted =
+      target === null
+        ? join(this.#options.exportsFolder(), reportFileName(request, zone))
+        : extname(target).toLowerCase() === '.xlsx'
+          ? target
+          : `${target}.xlsx`;
+    // The exports folder may be made, but not the drive it would be on.
+    if (target === null) await mkdir(dirname(wanted)).catch(() => undefined);
+    const missing = await folderFailure(dirname(wanted));
+    if (missing) return fail(missing);
+    await removeAbandoned(dirname(wanted), this.#tools.now());
+    if (target !== null && !this.#isBeingWritten(wanted)) return succeed({ path: wanted, overwrite: true });
+    for (let number = 1; ; number += 1) {
+      const path = numbered(wanted, number);
+      if (!this.#isBeingWritten(path) && !(await exists(path))) return succeed({ path, overwrite: false });
+    }
+  }
+
+  #isBeingWritten(path: string): boolean {
+    return [...this.#runs.values()].some(({ job }) => !job.ended && job.run.path === path);
+  }
+
+  #with(id: string, act: (job: ReportJob) => void): Result<ReportRun> {
+    const held = this.#runs.get(id);
+    if (!held)
+      return fail({ code: 'input.invalid', concerns: 'id', detail: 'There is no such report any more.' });
+    if (!held.job.ended) act(held.job);
+    return succeed(held.job.run);
+  }
+
+  #makeNext(): void {
+    while (this.#making.size < AT_ONCE) {
+      const job = this.#waiting.shift();
+      if (!job) break;
+      const making = job.make().then(() => {
+        this.#making.delete(making);
+        this.#forgetOldest();
+        this.#makeNext();
+        this.#options.onEnd?.(job.run, job.proof);
+      });
+      this.#making.add(making);
+    }
+    if (this.#making.size > 0) return;
+    for (const resolve of this.#idle) resolve();
+    this.#idle.clear();
+  }
+
+  #forgetOldest(): void {
+    const ended = [...this.#runs].filter(([, { job }]) => job.ended);
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#runs.delete(id);
+  }
+
+  #changed(id: string): void {
+    const held = this.#runs.get(id);
+    if (!held || held.timer) return;
+    const wait = held.job.ended ? 0 : held.toldAt + QUIET - Date.now();
+    if (wait <= 0) {
+      this.#tell(held);
+      return;
+    }
+    held.timer = setTimeout(() => {
+      held.timer = null;
+      this.#tell(held);
+    }, wait);
+  }
+
+  #tell(held: Held): void {
+    held.toldAt = Date.now();
+    const { run } = held.job;
+    for (const listener of this.#listeners) listener(run);
+  }
+}
+
+async function folderFailure(folder: string): Promise<Failure | null> {
+  try {
+    const found = await stat(folder);
+    return found.isDirectory() ? null : { code: 'file.folderMissing', concerns: folder };
+  } catch (error) {
+    return fileFailure(error, folder);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Removes unfinished workbooks that a crashed console left in a folder; what cannot be removed stays. */
+async function removeAbandoned(folder: string, now: number): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names.filter((entry) => entry.endsWith(TEMPORARY))) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => null);
+    if (found && now - found.mtimeMs > ABANDONED) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
