@@ -1,0 +1,61 @@
+import { Accounts } from './accounts.ts';
+import { Alarms } from './alarms.ts';
+import { ChangeBook } from './changes.ts';
+import type { WorldClock } from './clock.ts';
+import { CommandBook } from './commands.ts';
+import { Contact } from './contact.ts';
+import { Driving } from './driving.ts';
+import { Geography } from './geography.ts';
+import { GeofenceBook } from './geofences.ts';
+import { Motion } from './motion.ts';
+import { Telemetry } from './telemetry.ts';
+import { Vehicles } from './vehicles.ts';
+
+export interface WorldSize {
+  readonly seed: number;
+  /** Accounts below the demo distributor. */
+  readonly accounts: number;
+  /** Devices in the demo distributor's tree. */
+  readonly vehicles: number;
+  /** Further customers of the demo distributor, by name; for names that break software. */
+  readonly extraAccounts: readonly string[];
+}
+
+/** Accounts, devices and everything they do. The same seed, size and time give the same world. */
+export class World {
+  readonly clock: WorldClock;
+  readonly size: WorldSize;
+  readonly geography: Geography;
+  readonly accounts: Accounts;
+  readonly vehicles: Vehicles;
+  readonly changes: ChangeBook;
+  readonly contact: Contact;
+  readonly motion: Motion;
+  readonly telemetry: Telemetry;
+  readonly geofences: GeofenceBook;
+  readonly alarms: Alarms;
+  readonly commands: CommandBook;
+
+  constructor(size: WorldSize, clock: WorldClock) {
+    const { seed } = size;
+    this.size = size;
+    this.clock = clock;
+    this.geography = new Geography();
+    this.accounts = new Accounts(this.geography, seed, size.accounts, size.extraAccounts);
+    this.vehicles = new Vehicles(this.geography, this.accounts, seed, size.vehicles, clock.now());
+    this.changes = new ChangeBook();
+    this.contact = new Contact(seed, this.changes);
+    this.motion = new Motion(new Driving(this.geography, seed), this.contact, this.changes, seed);
+    this.telemetry = new Telemetry(this.motion, this.contact, this.changes, seed);
+    this.geofences = new GeofenceBook(this.motion);
+    this.alarms = new Alarms(this.motion, this.contact, this.changes, this.geofences, seed);
+    this.commands = new CommandBook(this.motion, this.contact, this.changes, seed);
+  }
+
+  /** The world's time, after everything that was due until then has happened. */
+  now(): number {
+    const now = this.clock.now();
+    this.commands.settle(now);
+    return now;
+  }
+}
