@@ -1,0 +1,323 @@
+import type { DirectoryStore } from '../archive/directory-store.ts';
+import type { AccountNode, LoadProgress } from '../contract/account.ts';
+import type { Device } from '../contract/device.ts';
+import type { Failure } from '../contract/errors.ts';
+import type { DeviceDetails } from '../contract/fleet.ts';
+import type { Attention, FleetCounts, LiveMessage } from '../contract/live.ts';
+import type { ReportScope } from '../contract/report.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import type { PaceStatus } from '../contract/session.ts';
+import type { OpenApi } from '../openapi/api.ts';
+import type { Timing } from '../openapi/timing.ts';
+import { AccountLoader } from './account-loader.ts';
+import { AccountTree } from './account-tree.ts';
+import { AttentionMap } from './attention.ts';
+import { DirectoryCache } from './directory-cache.ts';
+import { Directory } from './directory.ts';
+import { LiveFeed } from './frames.ts';
+import { PositionStore } from './positions.ts';
+import { ProviderClock } from './provider-clock.ts';
+import { Scheduler } from './scheduler.ts';
+import { fleetCounts, sweepStatus, type FleetParts, type SweepStatus } from './sweep-status.ts';
+import { Sweep } from './sweep.ts';
+
+export interface FleetDependencies {
+  readonly api: Pick<OpenApi, 'account' | 'subAccounts' | 'devices' | 'track'>;
+  /** The signed-in account. */
+  readonly account: string;
+  readonly timing: Timing;
+  readonly pace: () => PaceStatus;
+  /** The provider's clock in Unix seconds as the session knows it, until a record tells it. */
+  readonly serverTime: () => number;
+  /** Seconds (`Settings.longestAge`). */
+  readonly longestAge: number;
+  /** Null when there is no archive: the console works without. */
+  readonly store: DirectoryStore | null;
+  /** The archive failed; told once, the fleet goes on without it. */
+  readonly onArchiveFailure: (failure: Failure) => void;
+}
+
+/** A window's share of the live path. */
+export interface FleetSubscription {
+  /** The window looks elsewhere. */
+  attend(attention: Attention): void;
+  end(): void;
+}
+
+/** Milliseconds between two messages to a window; shorter while it has much to catch up with. */
+const TICK = 100;
+const CATCH_UP_TICK = 20;
+const COUNTS_EVERY = 1_000;
+
+/** The fleet of one signed-in account: tree, directory, positions, sweep, and what windows are sent of it. */
+export class FleetService {
+  readonly #needs: FleetDependencies;
+  readonly #directory = new Directory();
+  readonly #positions = new PositionStore();
+  readonly #attention = new AttentionMap();
+  readonly #clock: ProviderClock;
+  readonly #tree: AccountTree;
+  readonly #scheduler: Scheduler;
+  readonly #sweep: Sweep;
+  readonly #loader: AccountLoader;
+  readonly #cache: DirectoryCache | null;
+  readonly #windows = new Map<number, LiveFeed>();
+  readonly #listeners = new Set<(progress: LoadProgress) => void>();
+  #nextWindow = 1;
+  #running = false;
+  #cancelTick: (() => void) | null = null;
+  #counts: { readonly at: number; readonly value: FleetCounts } | null = null;
+
+  constructor(needs: FleetDependencies) {
+    this.#needs = needs;
+    const { api, timing } = needs;
+    this.#clock = new ProviderClock(needs.serverTime);
+    this.#tree = new AccountTree(needs.account);
+    this.#cache =
+      needs.store === null ? null : new DirectoryCache(needs.store, timing, needs.onArchiveFailure);
+    this.#scheduler = new Scheduler(this.#directory, this.#positions, this.#attention, needs.longestAge);
+    this.#sweep = new Sweep({
+      api,
+      timing,
+      pace: needs.pace,
+      clock: this.#clock,
+      directory: this.#directory,
+      positions: this.#positions,
+      scheduler: this.#scheduler,
+    });
+    this.#loader = new AccountLoader({
+      api,
+      timing,
+      tree: this.#tree,
+      onAccounts: (nodes) => this.#cache?.putAccounts(nodes),
+      onDevices: (devices, node) => {
+        this.#takeDevices(devices, node);
+      },
+      deviceCount: () => this.#directory.present,
+      onProgress: (progress) => {
+        for (const listener of this.#listeners) listener(progress);
+      },
+    });
+  }
+
+  /**
+   * Shows the last known fleet out of the archive, then loads it anew and sweeps. Returns when the load has ended;
+   * nobody needs to wait for it.
+   */
+  async start(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    this.#scheduleTick();
+    await this.#restore();
+    if (!this.#isRunning()) return;
+    this.#sweep.start();
+    await this.#load();
+  }
+
+  /** Ends everything; what has to be kept is written when it returns. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#cancelTick?.();
+    this.#cancelTick = null;
+    this.#sweep.stop();
+    await this.#loader.cancel();
+    this.#cache?.close();
+    for (const feed of this.#windows.values()) feed.end();
+    this.#windows.clear();
+  }
+
+  /** All known accounts, every parent before its children. */
+  tree(): AccountNode[] {
+    return this.#tree.nodes();
+  }
+
+  progress(): LoadProgress {
+    return this.#loader.progress;
+  }
+
+  /** Loads tree and directory again; lists that failed are tried again too. Gives how it stands at once. */
+  reload(): LoadProgress {
+    if (this.#isRunning()) void this.#load();
+    return this.progress();
+  }
+
+  /** Calls back with the progress of loading, at most five times a second. Gives the way to stop. */
+  onProgress(listener: (progress: LoadProgress) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Everything known of one device; `provider.20005` when the directory does not hold it. */
+  details(imei: string): Result<DeviceDetails> {
+    const slot = this.#directory.slotOf(imei);
+    const device = slot === null ? null : this.#directory.device(slot);
+    if (slot === null || device === null) return fail({ code: 'provider.20005', concerns: imei });
+    const askedAt = this.#positions.askedAt(slot);
+    return succeed({
+      slot,
+      device,
+      position: this.#positions.record(slot),
+      state: this.#positions.state(slot),
+      askedAt: askedAt === 0 ? null : askedAt,
+      serverTime: this.serverTime(),
+    });
+  }
+
+  /** Accounts with everything below them, each once, in the order given; unknown ones are left out. */
+  accountsOf(accounts: readonly string[], withBelow: boolean): AccountNode[] {
+    const names = new Set(
+      accounts.flatMap((account) => (withBelow ? this.#tree.belowOf(account) : [account])),
+    );
+    return [...names].map((name) => this.#tree.node(name)).filter((node) => node !== null);
+  }
+
+  /** Slots of the devices that a scope covers, each once, ascending. */
+  slotsOf(scope: ReportScope): Uint32Array {
+    const slots = new Set<number>();
+    for (const { account } of this.accountsOf(scope.accounts, scope.withBelow)) {
+      for (const slot of this.#directory.slotsOf(account)) slots.add(slot);
+    }
+    for (const imei of scope.devices) {
+      const slot = this.#directory.slotOf(imei);
+      if (slot !== null && this.#directory.has(slot)) slots.add(slot);
+    }
+    return Uint32Array.from(slots).sort();
+  }
+
+  /** The devices of a scope in the order of their slots. */
+  devicesOf(scope: ReportScope): Device[] {
+    return Array.from(this.slotsOf(scope), (slot) => this.#directory.device(slot)).filter(
+      (device) => device !== null,
+    );
+  }
+
+  /** The provider's clock in Unix seconds. */
+  serverTime(): number {
+    return this.#clock.seconds(this.#needs.timing.now());
+  }
+
+  /** Sends a window what it needs from now on, beginning with everything known. It is to be reset first. */
+  subscribe(send: (message: LiveMessage) => void): FleetSubscription {
+    const window = this.#nextWindow;
+    this.#nextWindow += 1;
+    const feed = new LiveFeed({
+      directory: this.#directory,
+      positions: this.#positions,
+      serverTime: () => this.serverTime(),
+      counts: () => this.#countsNow(),
+      send,
+    });
+    this.#windows.set(window, feed);
+    return {
+      attend: (attention) => {
+        feed.attend(attention);
+        this.#attention.set(window, attention);
+        this.#sweep.poke();
+      },
+      end: () => {
+        feed.end();
+        this.#windows.delete(window);
+        this.#attention.remove(window);
+      },
+    };
+  }
+
+  /** Devices with an open alarm; these are asked more often. */
+  setAlarmed(imeis: Iterable<string>): void {
+    const slots = Array.from(imeis, (imei) => this.#directory.slotOf(imei)).filter((slot) => slot !== null);
+    this.#scheduler.setAlarmed(slots);
+  }
+
+  setLongestAge(seconds: number): void {
+    this.#scheduler.setLongestAge(seconds);
+    this.#sweep.poke();
+  }
+
+  pauseSweep(): void {
+    this.#sweep.pause();
+  }
+
+  resumeSweep(): void {
+    this.#sweep.resume();
+  }
+
+  sweepStatus(): SweepStatus {
+    const { paused, underWay } = this.#sweep;
+    return sweepStatus(this.#parts(), { paused, underWay }, this.#needs.timing.now());
+  }
+
+  async #restore(): Promise<void> {
+    if (this.#cache === null) return;
+    this.#tree.restore(await this.#cache.restoreAccounts());
+    await this.#cache.restoreDevices((rows) => {
+      for (const { device, listedIn } of rows) {
+        this.#directory.put(device, listedIn, this.#tree.node(listedIn)?.depth ?? 0);
+      }
+    });
+    this.#loader.restore(this.#cache.loadedAt());
+    for (const listener of this.#listeners) listener(this.progress());
+  }
+
+  async #load(): Promise<void> {
+    if (this.#loader.running) return;
+    this.#directory.beginLoad();
+    const end = await this.#loader.load();
+    if (end === 'cancelled' || !this.#isRunning()) return;
+    this.#dropGone();
+    if (end === 'complete') this.#cache?.noteLoaded(this.#needs.timing.now());
+    for (const listener of this.#listeners) listener(this.progress());
+  }
+
+  #takeDevices(devices: readonly Device[], node: AccountNode): void {
+    for (const device of devices) {
+      const { slot, change } = this.#directory.put(device, node.account, node.depth);
+      if (change === 'same') continue;
+      const listedIn = this.#directory.listedIn(slot);
+      this.#cache?.putDevice({ listedIn, device: this.#directory.device(slot) ?? device });
+    }
+    this.#positions.fit(this.#directory.size);
+    this.#sweep.poke();
+  }
+
+  /** Takes out what the provider no longer lists. */
+  #dropGone(): void {
+    const accounts = this.#tree.dropUnseen();
+    const slots = this.#directory.dropUnseen((account) => this.#tree.devicesKnown(account));
+    for (const slot of slots) this.#positions.clear(slot);
+    const imeis = slots.map((slot) => this.#directory.imei(slot));
+    if (accounts.length + imeis.length > 0) this.#cache?.drop(accounts, imeis);
+  }
+
+  #countsNow(): FleetCounts {
+    const now = this.#needs.timing.now();
+    if (this.#counts === null || now - this.#counts.at >= COUNTS_EVERY / 2) {
+      this.#counts = { at: now, value: fleetCounts(this.#parts(), now) };
+    }
+    return this.#counts.value;
+  }
+
+  #parts(): FleetParts {
+    return {
+      directory: this.#directory,
+      positions: this.#positions,
+      attention: this.#attention,
+      scheduler: this.#scheduler,
+    };
+  }
+
+  #isRunning(): boolean {
+    return this.#running;
+  }
+
+  #scheduleTick(): void {
+    const behind = [...this.#windows.values()].some((feed) => feed.behind);
+    this.#cancelTick = this.#needs.timing.after(behind ? CATCH_UP_TICK : TICK, () => {
+      if (!this.#running) return;
+      const now = this.#needs.timing.now();
+      for (const feed of this.#windows.values()) feed.tick(now);
+      this.#scheduleTick();
+    });
+  }
+}

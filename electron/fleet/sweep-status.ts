@@ -1,0 +1,112 @@
+import { ageTiers } from '../contract/position.ts';
+import type { FleetCounts } from '../contract/live.ts';
+import { attentionLevels, type AttentionLevel, type AttentionMap } from './attention.ts';
+import type { Directory } from './directory.ts';
+import type { PositionStore } from './positions.ts';
+import type { Pass, Scheduler } from './scheduler.ts';
+
+/** Who waits how long, by how closely a device is looked at. Asleep: exempt from the longest age. */
+export type WaitingClass = AttentionLevel | 'asleep';
+
+export interface ClassStatus {
+  readonly devices: number;
+  /** Past the interval at which the class is to be asked. */
+  readonly due: number;
+  readonly neverAsked: number;
+  /** Age in seconds of the one asked longest ago; null when none was asked. */
+  readonly oldest: number | null;
+}
+
+/** The sweep, to look at. */
+export interface SweepStatus {
+  readonly paused: boolean;
+  readonly underWay: number;
+  /** Devices by `ageTiers`: in place i, those asked at least that many seconds ago and less than the next tier. */
+  readonly ages: readonly number[];
+  readonly neverAsked: number;
+  readonly classes: Readonly<Record<WaitingClass, ClassStatus>>;
+  readonly lastPass: Pass | null;
+  readonly runningPass: Pass | null;
+}
+
+/** What a status is read from. */
+export interface FleetParts {
+  readonly directory: Directory;
+  readonly positions: PositionStore;
+  readonly attention: AttentionMap;
+  readonly scheduler: Scheduler;
+}
+
+type Tally = { -readonly [Name in keyof ClassStatus]: ClassStatus[Name] };
+
+/** Looks through all devices once; for a screen that shows it now and then. `now` in Unix milliseconds. */
+export function sweepStatus(
+  { directory, positions, attention, scheduler }: FleetParts,
+  running: { readonly paused: boolean; readonly underWay: number },
+  now: number,
+): SweepStatus {
+  const classes: Record<WaitingClass, Tally> = {
+    none: tally(),
+    listed: tally(),
+    visible: tally(),
+    selected: tally(),
+    followed: tally(),
+    asleep: tally(),
+  };
+  const ages = ageTiers.map(() => 0);
+  let neverAsked = 0;
+  for (let slot = 0; slot < directory.size; slot += 1) {
+    if (!directory.has(slot)) continue;
+    const subject = {
+      level: attention.level(slot),
+      state: positions.stateCode(slot),
+      alarmed: scheduler.alarmed(slot),
+      refused: scheduler.refused(slot),
+    };
+    const asleep = scheduler.urgency.asleep(subject);
+    const counted = classes[asleep ? 'asleep' : (attentionLevels[subject.level] ?? 'none')];
+    counted.devices += 1;
+    const asked = scheduler.askedAt(slot);
+    if (asked === 0) {
+      counted.neverAsked += 1;
+      counted.due += 1;
+      neverAsked += 1;
+      continue;
+    }
+    const age = Math.max(0, now - asked) / 1_000;
+    if (age >= scheduler.urgency.interval(subject)) counted.due += 1;
+    if (counted.oldest === null || age > counted.oldest) counted.oldest = age;
+    const tier = ageTiers.findLastIndex((from) => age >= from);
+    ages[tier] = (ages[tier] ?? 0) + 1;
+  }
+  const { last, running: pass } = scheduler.passes;
+  return { ...running, ages, neverAsked, classes, lastPass: last, runningPass: pass };
+}
+
+function tally(): Tally {
+  return { devices: 0, due: 0, neverAsked: 0, oldest: null };
+}
+
+/**
+ * Counts for windows. The oldest age leaves out devices that are asleep (never online, expired, blocked): they are
+ * asked rarely on purpose.
+ */
+export function fleetCounts(parts: FleetParts, now: number): FleetCounts {
+  const { directory, positions, scheduler } = parts;
+  const byState = Array.from(positions.counts);
+  const known = byState.reduce((sum, count) => sum + count, 0);
+  byState[0] = Math.max(0, directory.present - known);
+  let oldest = Infinity;
+  for (let slot = 0; slot < directory.size; slot += 1) {
+    const asked = positions.askedAt(slot);
+    if (asked === 0 || asked >= oldest || !directory.has(slot)) continue;
+    if (!scheduler.urgency.asleep({ state: positions.stateCode(slot), refused: scheduler.refused(slot) })) {
+      oldest = asked;
+    }
+  }
+  return {
+    byState,
+    devices: directory.present,
+    oldestAsked: oldest === Infinity ? null : Math.max(0, now - oldest) / 1_000,
+  };
+}
