@@ -81,6 +81,30 @@ export class MileageStore {
     });
   }
 
+  /**
+   * What was told last for exactly this period, final or not, by IMEI. `readAt` tells how much it is worth.
+   */
+  answers(
+    imeis: readonly string[],
+    begin: number,
+    end: number,
+  ): Result<ReadonlyMap<string, StoredMileage & { readonly readAt: number }>> {
+    return attempt(() => {
+      const statement = this.#connection.statement(
+        `SELECT km, cap, read_at FROM mileage WHERE imei = ? AND begin = ? AND end = ?`,
+      );
+      const found = new Map<string, StoredMileage & { readonly readAt: number }>();
+      for (const imei of imeis) {
+        const values = row.asRow(statement.get(imei, begin, end));
+        if (values === null) continue;
+        const km = row.number(values, 0);
+        const cap = row.numberOrNull(values, 1);
+        found.set(imei, { imei, begin, end, km, cap, readAt: row.number(values, 2) });
+      }
+      return found;
+    });
+  }
+
   /** Every row of a device that lies wholly between `begin` and `end`, in order. */
   between(imei: string, begin: number, end: number): Result<StoredMileage[]> {
     return attempt(() =>

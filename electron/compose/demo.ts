@@ -15,7 +15,7 @@ export interface DemoAddress {
 }
 
 const readyMessage = z.object({
-  type: z.literal('ready'),
+  type: z.literal('simulator-ready'),
   url: z.string(),
   account: z.string(),
   password: z.string(),

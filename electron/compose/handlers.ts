@@ -11,8 +11,14 @@ export interface HandlerNeeds {
   readonly settings: { read(): Settings; change(patch: SettingsPatch): Settings };
   readonly places: () => DataPlaces;
   readonly exportsFolder: () => string;
-  readonly askTarget: (from: Parameters<Handlers['reports.chooseTarget']>[1], suggested: string) => Promise<string | null>;
-  readonly askFolder: (from: Parameters<Handlers['settings.chooseExportFolder']>[1], current: string) => Promise<string | null>;
+  readonly askTarget: (
+    from: Parameters<Handlers['reports.chooseTarget']>[1],
+    suggested: string,
+  ) => Promise<string | null>;
+  readonly askFolder: (
+    from: Parameters<Handlers['settings.chooseExportFolder']>[1],
+    current: string,
+  ) => Promise<string | null>;
   readonly showInFolder: (path: string) => void;
   readonly openLink: (url: string) => Promise<boolean>;
   readonly openWall: () => void;
@@ -66,7 +72,9 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'settings.places': () => succeed(needs.places()),
     'settings.chooseExportFolder': async (_input, from) => {
       const chosen = await needs.askFolder(from, needs.exportsFolder());
-      return succeed(chosen === null ? needs.settings.read() : needs.settings.change({ exportFolder: chosen }));
+      return succeed(
+        chosen === null ? needs.settings.read() : needs.settings.change({ exportFolder: chosen }),
+      );
     },
 
     'windows.newWall': () => {
@@ -76,6 +84,10 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'windows.openLink': async ({ url }) =>
       (await needs.openLink(url))
         ? succeed(null)
-        : fail({ code: 'input.invalid', concerns: url, detail: 'This link is not on the list of pages to open.' }),
+        : fail({
+            code: 'input.invalid',
+            concerns: url,
+            detail: 'This link is not on the list of pages to open.',
+          }),
   };
 }

@@ -3,14 +3,7 @@ import { fail, succeed, type Result } from '../contract/result.ts';
 import type { Connection, PaceStatus, SavedSignIn, SessionStatus, SignInInput } from '../contract/session.ts';
 
 /** What the session needs to know of the client while it lives. */
-export interface ClientStatus {
-  readonly connection:
-    | { readonly state: 'online' }
-    | { readonly state: 'offline'; readonly since: number; readonly failure: Failure };
-  readonly clockOffset: number;
-  readonly takenOver: number;
-  readonly pace: PaceStatus;
-}
+export type ClientStatus = Pick<SessionStatus, 'connection' | 'clockOffset' | 'takenOver' | 'pace'>;
 
 /** The services of one signed-in account, as the session sees them. */
 export interface SignedInServices {
@@ -63,7 +56,10 @@ export interface SessionDependencies<Services extends SignedInServices> {
     stop(): Promise<void>;
   };
   readonly onChange: (status: SessionStatus) => void;
-  readonly audit: (what: string, on: string, detail: Record<string, unknown>) => void;
+  /** The services that windows are fed from now on; null when nobody is signed in. */
+  readonly onServices: (services: Services | null) => void;
+  /** Writes an action of the session into the audit of whoever is signed in. */
+  readonly audit: (services: Services, action: string, target: string, detail: string) => void;
   readonly now: () => number;
 }
 
@@ -183,11 +179,11 @@ export class SessionService<Services extends SignedInServices> {
   }
 
   async signOut(): Promise<Result<SessionStatus>> {
-    const credentials = this.#credentials;
+    const services = this.services();
     this.#needs.memory.keepLastSession(null);
+    if (services !== null)
+      this.#needs.audit(services, 'session.signOut', this.#credentials?.account ?? '', '');
     await this.#leave();
-    if (credentials !== null)
-      this.#needs.audit('session.signOut', credentials.account, { server: credentials.server });
     this.#tell();
     return succeed(this.status());
   }
@@ -220,10 +216,8 @@ export class SessionService<Services extends SignedInServices> {
     }
     this.#phase = 'signedIn';
     services.start();
-    this.#needs.audit('session.signIn', credentials.account, {
-      server: credentials.server,
-      demo: credentials.demo,
-    });
+    this.#needs.onServices(services);
+    this.#needs.audit(services, 'session.signIn', credentials.account, credentials.demo ? 'demo' : '');
     this.#tell();
     return succeed(null);
   }
@@ -231,6 +225,7 @@ export class SessionService<Services extends SignedInServices> {
   async #leave(keepDemo = false): Promise<void> {
     const services = this.#services;
     const wasDemo = this.#credentials?.demo === true;
+    if (this.#phase === 'signedIn') this.#needs.onServices(null);
     this.#services = null;
     this.#credentials = null;
     this.#phase = 'signedOut';

@@ -1,4 +1,5 @@
 import type { LoadProgress } from './account.ts';
+import type { Failure } from './errors.ts';
 import type { ReportRun } from './report.ts';
 import type { SessionStatus } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -9,6 +10,8 @@ export interface Events {
   'accounts.changed': LoadProgress;
   'reports.changed': ReportRun;
   'settings.changed': Settings;
+  /** Something went wrong that no call was waiting for; every window shows it once. */
+  'console.notice': Failure;
 }
 
 export type EventName = keyof Events;
@@ -19,4 +22,5 @@ export const eventNames = [
   'accounts.changed',
   'reports.changed',
   'settings.changed',
+  'console.notice',
 ] as const satisfies readonly EventName[];

@@ -12,13 +12,14 @@ export interface UtilityChannel {
 /** Starts `modulePath` in a utility process of Electron. Its output goes to `onOutput` line by line. */
 export function forkUtility(
   modulePath: string,
-  options: { name: string; args: readonly string[]; onOutput: (line: string) => void },
+  options: { name: string; execArgv?: readonly string[]; onOutput: (line: string) => void },
 ): UtilityChannel {
-  const child = utilityProcess.fork(modulePath, [...options.args], {
+  const child = utilityProcess.fork(modulePath, [], {
     serviceName: options.name,
+    execArgv: [...(options.execArgv ?? [])],
     stdio: 'pipe',
-    // Nothing of the user's environment is needed there.
-    env: { TZ: process.env['TZ'] ?? '' },
+    // Nothing of the user's environment is needed there but the time zone, where one was set.
+    env: process.env['TZ'] === undefined ? {} : { TZ: process.env['TZ'] },
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {

@@ -37,6 +37,7 @@ class FakeServices implements SignedInServices {
 function world(options: { answer?: Result<null>; keyring?: boolean } = {}) {
   const opened: { credentials: Credentials; services: FakeServices }[] = [];
   const told: SessionStatus[] = [];
+  const fed: (FakeServices | null)[] = [];
   const memory = { signIns: [] as readonly StoredSignIn[], last: null as LastSession | null };
   const demo = { starts: 0, stops: 0 };
   const state = { answer: options.answer ?? succeed(null) };
@@ -77,10 +78,11 @@ function world(options: { answer?: Result<null>; keyring?: boolean } = {}) {
       },
     },
     onChange: (status) => told.push(status),
+    onServices: (services) => fed.push(services),
     audit: () => undefined,
     now: () => 1_000,
   });
-  return { session, opened, told, memory, demo, state };
+  return { session, opened, told, fed, memory, demo, state };
 }
 
 const input = { server: 'https://api.example', account: 'north', password: 'secret', remember: true };
@@ -108,10 +110,11 @@ describe('signing in', () => {
   });
 
   it('ends the session before it', async () => {
-    const { session, opened } = world();
+    const { session, opened, fed } = world();
     await session.signIn(input);
     await session.signIn({ ...input, account: 'south' });
     expect(opened[0]?.services.stopped).toBe(true);
+    expect(fed).toEqual([opened[0]?.services, null, opened[1]?.services]);
     expect(session.status().account).toBe('south');
   });
 

@@ -1,0 +1,268 @@
+import { app, session as electronSession, type WebContents } from 'electron';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { DemoProvider } from './compose/demo.ts';
+import { createHandlers } from './compose/handlers.ts';
+import { learnedOf, withLearned } from './compose/learned.ts';
+import { LiveHub } from './compose/live-hub.ts';
+import { SessionService, type Credentials } from './compose/session.ts';
+import { SignedIn } from './compose/signed-in.ts';
+import { WhenQuiet } from './compose/when-quiet.ts';
+import type { Failure } from './contract/errors.ts';
+import type { DataPlaces, Settings, SettingsPatch } from './contract/settings.ts';
+import { askChoice, askFolder, askTarget, showInFolder } from './desktop/dialogs.ts';
+import { Ipc } from './desktop/ipc.ts';
+import { quitInTwoPhases } from './desktop/lifecycle.ts';
+import { openLog, type Log } from './desktop/log.ts';
+import { isOurPage } from './desktop/page-rules.ts';
+import { handLivePort } from './desktop/ports.ts';
+import { serveRenderer } from './desktop/scheme.ts';
+import { Secrets } from './desktop/secrets.ts';
+import { lockDown, openLink } from './desktop/security.ts';
+import { AppStore } from './desktop/store.ts';
+import { forkUtility } from './desktop/utility.ts';
+import { Windows } from './desktop/windows.ts';
+import { normaliseAddress } from './openapi/address.ts';
+import { passwordDigest } from './openapi/digest.ts';
+import { redactText } from './openapi/redact.ts';
+import type { Fetch } from './openapi/transport.ts';
+import { workerFlags } from './reports/protocol.ts';
+
+/** Milliseconds: patience with the demo's process, with quitting; quiet before windows' places are written. */
+const DEMO_PATIENCE = 20_000;
+const QUIT_PATIENCE = 10_000;
+const PLACES_QUIET = 400;
+
+/** The console, composed: the one place that knows everybody. Make one, then `start` it when Electron is ready. */
+export class Console {
+  readonly #devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
+  readonly #data = app.getPath('userData');
+  readonly #log: Log;
+  readonly #store: AppStore;
+  readonly #windows: Windows;
+  readonly #hub = new LiveHub();
+  readonly #ipc: Ipc;
+  readonly #session: SessionService<SignedIn>;
+  readonly #places: WhenQuiet;
+
+  constructor() {
+    this.#log = openLog(join(this.#data, 'logs'), redactText);
+    this.#store = new AppStore(this.#data, (aside) => {
+      this.#log.warn(`A settings file was damaged and set aside as ${aside}`);
+    });
+    this.#places = new WhenQuiet(PLACES_QUIET, () =>
+      this.#store.changeState({ windows: this.#windows.remembered() }),
+    );
+    this.#windows = this.#composeWindows();
+    this.#session = this.#composeSession();
+    this.#ipc = this.#composeIpc();
+  }
+
+  /** Opens the windows of the last time and returns to the last session. Call when Electron is ready. */
+  start(): void {
+    const webHosts = (): readonly string[] => [];
+    serveRenderer(join(app.getAppPath(), 'out', 'renderer'), webHosts);
+    lockDown({ devServer: this.#devServer, webHosts });
+    quitInTwoPhases({
+      mayQuit: () => this.#mayQuit(),
+      finish: () => this.#finish(),
+      patience: QUIT_PATIENCE,
+    });
+    process.on('uncaughtException', (error) => {
+      this.#bug('main', error);
+    });
+    process.on('unhandledRejection', (reason) => {
+      this.#bug('main', reason);
+    });
+    this.#ipc.start();
+    this.#log.info(`Watchdesk ${app.getVersion()} on Electron ${process.versions.electron}`);
+    this.#windows.restore(this.#store.state().windows);
+    void this.#session.resume();
+  }
+
+  /** Somebody started the console a second time. */
+  bringToFront(): void {
+    this.#windows.focusConsole();
+  }
+
+  #composeWindows(): Windows {
+    return new Windows({
+      preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
+      devServer: this.#devServer,
+      icon: null,
+      onChange: () => {
+        this.#places.note();
+      },
+      onCrash: (kind, reason) => {
+        this.#log.error(`The page of a ${kind} window was lost: ${reason}`);
+      },
+    });
+  }
+
+  #composeSession(): SessionService<SignedIn> {
+    const store = this.#store;
+    const secrets = new Secrets();
+    const demo = new DemoProvider(
+      () =>
+        forkUtility(join(app.getAppPath(), 'out', 'main', 'simulator.js'), {
+          name: 'Watchdesk demo provider',
+          onOutput: (line) => {
+            this.#log.warn(`demo provider: ${line}`);
+          },
+        }),
+      DEMO_PATIENCE,
+    );
+    return new SessionService<SignedIn>({
+      open: (credentials, onStatus) => this.#openServices(credentials, onStatus),
+      normaliseServer: normaliseAddress,
+      digest: passwordDigest,
+      secrets,
+      memory: {
+        signIns: () => store.state().signIns,
+        keepSignIns: (signIns) => {
+          store.changeState({ signIns: [...signIns] });
+        },
+        lastSession: () => store.state().lastSession,
+        keepLastSession: (lastSession) => {
+          store.changeState({ lastSession });
+        },
+      },
+      demo,
+      onChange: (status) => {
+        this.#ipc.broadcast('session.changed', status);
+      },
+      onServices: (services) => {
+        this.#hub.setSource(services?.fleet ?? null);
+      },
+      audit: (services, action, target, detail) => {
+        services.audit(action, target, 'done', detail);
+      },
+      now: Date.now,
+    });
+  }
+
+  #openServices(credentials: Credentials, onStatus: () => void): SignedIn {
+    const { server, account, demo } = credentials;
+    const store = this.#store;
+    const services = new SignedIn(credentials, {
+      fetch: this.#providerFetch(),
+      settings: () => store.settings(),
+      archiveFolder: join(this.#data, 'archive'),
+      exportsFolder: () => this.#exportsFolder(),
+      spawnWorker: () =>
+        forkUtility(join(app.getAppPath(), 'out', 'main', 'reports-worker.js'), {
+          name: 'Watchdesk workbook',
+          execArgv: workerFlags,
+          onOutput: (line) => {
+            this.#log.warn(`workbook: ${line}`);
+          },
+        }),
+      systemUser: userInfo().username,
+      learned: demo ? undefined : learnedOf(store.state().pace, server, account),
+      keepLearned: (learned) => {
+        if (demo) return;
+        store.changeState({ pace: withLearned(store.state().pace, server, account, learned) });
+      },
+      onStatus,
+      onArchive: (failure) => {
+        this.#tellArchive(failure);
+      },
+    });
+    services.fleet.onProgress((progress) => {
+      this.#ipc.broadcast('accounts.changed', progress);
+    });
+    services.reports.onChange((run) => {
+      this.#ipc.broadcast('reports.changed', run);
+    });
+    return services;
+  }
+
+  #composeIpc(): Ipc {
+    return new Ipc({
+      handlers: createHandlers({
+        session: this.#session,
+        settings: {
+          read: () => this.#store.settings(),
+          change: (patch) => this.#changeSettings(patch),
+        },
+        places: () => this.#dataPlaces(),
+        exportsFolder: () => this.#exportsFolder(),
+        askTarget: (from, suggested) =>
+          askTarget(this.#windows.windowOf(from), join(this.#exportsFolder(), suggested)),
+        askFolder: (from, current) => askFolder(this.#windows.windowOf(from), current),
+        showInFolder,
+        openLink,
+        openWall: () => {
+          this.#windows.open('wall');
+        },
+      }),
+      isOurs: (url) => isOurPage(url, this.#devServer),
+      audience: () => this.#windows.audience(),
+      onLivePortWanted: (from: WebContents) => {
+        this.#hub.join(from.id, handLivePort(from));
+      },
+      onBug: (where, error) => {
+        this.#bug(where, error);
+      },
+    });
+  }
+
+  /** Requests to the provider: system proxies and certificates, but no cookies and no cache on disk. */
+  #providerFetch(): Fetch {
+    const provider = electronSession.fromPartition('provider', { cache: false });
+    return (url, init) => provider.fetch(url, init);
+  }
+
+  #changeSettings(patch: SettingsPatch): Settings {
+    const settings = this.#store.changeSettings(patch);
+    this.#session.services()?.applySettings(settings);
+    this.#ipc.broadcast('settings.changed', settings);
+    return settings;
+  }
+
+  #exportsFolder(): string {
+    const chosen = this.#store.settings().exportFolder;
+    return chosen === '' ? join(app.getPath('documents'), 'Watchdesk') : chosen;
+  }
+
+  #dataPlaces(): DataPlaces {
+    return {
+      data: this.#data,
+      log: this.#log.file,
+      archive: this.#session.services()?.archive?.path ?? null,
+      exports: this.#exportsFolder(),
+      version: app.getVersion(),
+      electron: process.versions.electron,
+    };
+  }
+
+  #tellArchive(failure: Failure): void {
+    this.#log.warn(`Archive: ${failure.code} ${failure.concerns ?? ''} ${failure.detail ?? ''}`);
+    this.#ipc.broadcast('console.notice', failure);
+  }
+
+  async #mayQuit(): Promise<boolean> {
+    const reports = this.#session.services()?.reports;
+    if (reports === undefined || reports.unfinished === 0) return true;
+    const choice = await askChoice(
+      'A report is still being written.',
+      'Finish it before the console closes, or cancel it? A cancelled report leaves no file.',
+      ['Finish, then quit', 'Cancel it and quit', 'Stay'],
+    );
+    if (choice === 0) await reports.close('wait');
+    return choice !== 2;
+  }
+
+  async #finish(): Promise<void> {
+    this.#places.now();
+    this.#windows.closeAll();
+    this.#hub.closeAll();
+    await this.#session.close();
+    this.#ipc.stop();
+  }
+
+  #bug(where: string, error: unknown): void {
+    this.#log.error(`A bug in ${where}`, error);
+    this.#ipc.broadcast('console.notice', { code: 'internal', concerns: where });
+  }
+}

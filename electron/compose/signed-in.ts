@@ -1,0 +1,151 @@
+import { AlarmStore } from '../archive/alarm-store.ts';
+import { AuditStore } from '../archive/audit.ts';
+import { openArchive, type Archive } from '../archive/database.ts';
+import { DirectoryStore } from '../archive/directory-store.ts';
+import { MileageStore } from '../archive/mileage-store.ts';
+import type { AuditResult } from '../contract/audit.ts';
+import type { Failure } from '../contract/errors.ts';
+import type { Result } from '../contract/result.ts';
+import type { Settings } from '../contract/settings.ts';
+import { FleetService } from '../fleet/service.ts';
+import { OpenApiClient, type ClientStatus, type Learned } from '../openapi/client.ts';
+import { systemTiming } from '../openapi/timing.ts';
+import type { Fetch } from '../openapi/transport.ts';
+import { noArchive } from '../reports/ports.ts';
+import type { WorkerChannel } from '../reports/protocol.ts';
+import { ReportService } from '../reports/service.ts';
+import { reportArchive, reportDirectory } from './report-archive.ts';
+import type { Credentials, SignedInServices } from './session.ts';
+
+export interface SignedInNeeds {
+  readonly fetch: Fetch;
+  readonly settings: () => Settings;
+  readonly archiveFolder: string;
+  readonly exportsFolder: () => string;
+  readonly spawnWorker: () => WorkerChannel;
+  readonly systemUser: string;
+  readonly learned: Learned | undefined;
+  readonly keepLearned: (learned: Learned) => void;
+  readonly onStatus: () => void;
+  /** The archive failed or was damaged; the console works on without what it kept. */
+  readonly onArchive: (failure: Failure) => void;
+}
+
+/** Milliseconds between two looks at what the pacer learned. */
+const KEEP_LEARNED_EVERY = 60_000;
+
+/** The services of one signed-in account, made before its login and ended with it. */
+export class SignedIn implements SignedInServices {
+  readonly api: OpenApiClient;
+  readonly fleet: FleetService;
+  readonly reports: ReportService;
+  readonly archive: Archive | null;
+  readonly #audit: AuditStore | null;
+  readonly #credentials: Credentials;
+  readonly #needs: SignedInNeeds;
+  #keeping: NodeJS.Timeout | null = null;
+
+  constructor(credentials: Credentials, needs: SignedInNeeds) {
+    this.#credentials = credentials;
+    this.#needs = needs;
+    const { account, server } = credentials;
+    const settings = needs.settings();
+    this.api = new OpenApiClient({
+      base: server,
+      account,
+      passwordDigest: credentials.digest,
+      fetch: needs.fetch,
+      onStatus: needs.onStatus,
+      limits: { highestRate: settings.highestRate },
+      ...(needs.learned === undefined ? {} : { learned: needs.learned }),
+    });
+    // The demo listens on another port at every start, and its world is the same at all of them.
+    this.archive = this.#openArchive(credentials.demo ? 'demo' : server, account);
+    this.#audit = this.archive === null ? null : new AuditStore(this.archive);
+    const timing = systemTiming();
+    this.fleet = new FleetService({
+      api: this.api,
+      account,
+      timing,
+      pace: () => this.api.status().pace,
+      serverTime: () => Math.round(timing.now() / 1_000) + this.api.status().clockOffset,
+      longestAge: settings.longestAge,
+      store: this.archive === null ? null : new DirectoryStore(this.archive),
+      onArchiveFailure: needs.onArchive,
+    });
+    this.reports = new ReportService({
+      api: () => this.api,
+      directory: reportDirectory(this.fleet),
+      archive:
+        this.archive === null
+          ? noArchive
+          : reportArchive(new MileageStore(this.archive), new AlarmStore(this.archive), needs.onArchive),
+      exportsFolder: needs.exportsFolder,
+      spawnWorker: needs.spawnWorker,
+      now: () => Date.now(),
+      who: () => ({ account, server, systemUser: needs.systemUser }),
+      onEnd: (run, proof) => {
+        const detail = proof === null ? (run.failure?.code ?? '') : `sha256 ${proof.sha256}`;
+        this.audit(`report.${run.kind}`, run.path, run.state === 'done' ? 'done' : 'failed', detail);
+      },
+    });
+  }
+
+  signIn(): Promise<Result<null>> {
+    return this.api.signIn();
+  }
+
+  start(): void {
+    void this.fleet.start();
+    this.#keeping = setInterval(() => {
+      this.#needs.keepLearned(this.api.learned());
+    }, KEEP_LEARNED_EVERY);
+  }
+
+  status(): ClientStatus {
+    return this.api.status();
+  }
+
+  /** Takes over what the user changed in Settings. */
+  applySettings(settings: Settings): void {
+    this.api.limitTo({ highestRate: settings.highestRate });
+    this.fleet.setLongestAge(settings.longestAge);
+  }
+
+  /** Writes one operator action into the chain. */
+  audit(action: string, target: string, result: AuditResult, detail: string): void {
+    const { server, account } = this.#credentials;
+    const written = this.#audit?.append({
+      at: Date.now(),
+      user: this.#needs.systemUser,
+      server,
+      account,
+      action,
+      target,
+      result,
+      detail,
+    });
+    if (written?.ok === false) this.#needs.onArchive(written.failure);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#keeping !== null) clearInterval(this.#keeping);
+    this.#keeping = null;
+    this.#needs.keepLearned(this.api.learned());
+    await this.reports.close('cancel');
+    await this.fleet.stop();
+    this.api.close();
+    this.archive?.close();
+  }
+
+  #openArchive(server: string, account: string): Archive | null {
+    const opened = openArchive(this.#needs.archiveFolder, server, account, Date.now());
+    if (!opened.ok) {
+      this.#needs.onArchive(opened.failure);
+      return null;
+    }
+    const { archive, setAside } = opened.value;
+    if (setAside !== null) this.#needs.onArchive({ code: 'archive.damaged', concerns: setAside });
+    return archive;
+  }
+}
