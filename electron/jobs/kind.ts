@@ -45,5 +45,5 @@ export interface JobKind {
   /** Called once when a job of this kind is started, before anything is sent. */
   begin?(jobId: string, plan: Plan, targets: readonly string[]): Result<null>;
   /** Whether these rows can be sent now, asked before every run (secrets may have gone with a restart). */
-  ready?(jobId: string, targets: readonly string[]): Result<null>;
+  ready?(jobId: string, targets: readonly string[], parameters: JobData): Result<null>;
 }

@@ -64,7 +64,7 @@ export class Lifecycle {
   send(held: Held, run: JobRun, action: string): Failure | null {
     const { job, kind } = held;
     const targets = run.rows.plans(run.rows.in('waiting')).map((row) => row.target);
-    const ready = kind?.ready?.(job.id, targets) ?? succeed(null);
+    const ready = kind?.ready?.(job.id, targets, job.parameters) ?? succeed(null);
     if (!ready.ok) {
       this.rest(held, { state: 'paused', pausedBecause: 'secrets', failure: ready.failure }, 'job.pause', '');
       return ready.failure;

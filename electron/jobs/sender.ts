@@ -63,11 +63,7 @@ export class Sender {
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
-    const size = Math.max(1, parts.kind.rowsPerRequest(parts.parameters));
-    const waiting = parts.rows.in('waiting');
-    const queue: number[][] = [];
-    for (let from = 0; from < waiting.length; from += size) queue.push(waiting.slice(from, from + size));
-    this.#queue = queue;
+    this.#queue = chunks(parts.rows, Math.max(1, parts.kind.rowsPerRequest(parts.parameters)));
   }
 
   /** Sends until nothing waits (null) or something stops it. Requests under way have always ended when it resolves. */
@@ -235,4 +231,28 @@ export class Sender {
     if (this.#outcomes.length > 0) this.#write();
     end(this.#stop);
   }
+}
+
+/** A request that failed is tried again in so many smaller ones. */
+const RETRY_SPLIT = 8;
+
+/**
+ * The waiting rows in chunks of at most `size`, one request each. Rows that failed together before go in smaller
+ * chunks, so that one of them cannot take the others with it again.
+ */
+function chunks(rows: LiveRows, size: number): number[][] {
+  const queue: number[][] = [];
+  const open = new Map<number, number[]>();
+  for (const index of rows.in('waiting')) {
+    const { attempts } = rows.at(index);
+    const limit = Math.max(1, Math.floor(size / RETRY_SPLIT ** attempts));
+    let chunk = open.get(attempts);
+    if (chunk === undefined || chunk.length >= limit) {
+      chunk = [];
+      open.set(attempts, chunk);
+      queue.push(chunk);
+    }
+    chunk.push(index);
+  }
+  return queue;
 }

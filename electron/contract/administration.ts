@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import type { Plan } from './job.ts';
+
+/** The kinds of job on accounts. */
+export const accountJobKinds = ['block', 'unblock', 'password', 'message'] as const;
+export type AccountJobKind = (typeof accountJobKinds)[number];
+
+/** Shortest and longest password that the console generates or takes. */
+export const PASSWORD_LENGTH = { min: 6, max: 64, default: 12 } as const;
+
+/** Letters and digits that nobody mistakes for another on paper: no 0 O o, 1 l I i, 5 S s, 2 Z z, 8 B. */
+export const PASSWORD_ALPHABET = 'ACDEFGHJKLMNPQRTUVWXYabcdefghjkmnpqrtuvwxy34679';
+
+/** Limits of files that plans are read from. */
+export const TABLE_LIMITS = {
+  /** Bytes on disk; a larger file is refused before it is opened. */
+  bytes: 100_000_000,
+  /** Bytes of one part of a workbook once unpacked. */
+  unpackedBytes: 1_000_000_000,
+  rows: 200_000,
+  columns: 200,
+  /** Characters of one cell; the rest is cut and told. */
+  cellLength: 32_767,
+} as const;
+
+/** What a table that was read says of one of its rows. */
+export interface TableRow {
+  /** Line in the file, counted from 1, as a spreadsheet or an editor shows it. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Columns (from 0) whose value is the last computed one of a formula, lies in a merged cell, or holds NULs. */
+  readonly formulas: readonly number[];
+  readonly merged: readonly number[];
+  readonly nuls: readonly number[];
+}
+
+/** What was noticed of a whole file. */
+export const tableNotices = ['macros', 'moreSheets', 'hiddenRows', 'cutCells'] as const;
+export type TableNotice = (typeof tableNotices)[number];
+
+/** A sheet or a text file as rows of text. */
+export interface Table {
+  readonly format: 'xlsx' | 'csv';
+  /** `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`; null for a workbook. */
+  readonly encoding: string | null;
+  /** What separates columns; null for a workbook. */
+  readonly separator: string | null;
+  /** Name of the sheet; null for text. */
+  readonly sheet: string | null;
+  readonly notices: readonly TableNotice[];
+  /** All rows that hold something, the header too. */
+  readonly rows: readonly TableRow[];
+}
+
+/** Why a row of the input is not in the plan as it stands. */
+export const planProblems = [
+  'missingAccount',
+  'comma',
+  'badCharacter',
+  'tooLong',
+  'duplicate',
+  'outsideTree',
+  'ownAccount',
+  'formula',
+  'merged',
+  'nul',
+  'missingPassword',
+  'badPassword',
+  'badMessage',
+] as const;
+export type PlanProblemCode = (typeof planProblems)[number];
+
+export interface PlanProblem {
+  /** Line in the file or pasted text; null when it came from a selection. */
+  readonly line: number | null;
+  readonly target: string;
+  readonly problem: PlanProblemCode;
+  /** In plain words; never a password. */
+  readonly detail: string;
+  /** A row with an error is left out of the plan; one with a warning is in it. */
+  readonly severity: 'error' | 'warning';
+}
+
+/** A plan made from some input, with everything that is wrong with that input. */
+export interface PlanDraft {
+  readonly plan: Plan;
+  readonly problems: readonly PlanProblem[];
+  /** Rows of the input that named somebody or should have. */
+  readonly rowsRead: number;
+  /** How the file was understood; null when there was none. */
+  readonly source: {
+    readonly file: string;
+    readonly format: Table['format'];
+    readonly encoding: string | null;
+    readonly separator: string | null;
+    readonly sheet: string | null;
+    readonly notices: readonly TableNotice[];
+    /** Header as found, for each column that is used; other columns are ignored and named. */
+    readonly columns: Readonly<Record<string, string>>;
+    readonly ignored: readonly string[];
+  } | null;
+}
+
+/** Whom a plan is for. An empty list means nobody, never everybody. */
+export const planTargets = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('accounts'), accounts: z.array(z.string().max(200)).max(200_000) }),
+  z.object({ from: z.literal('text'), text: z.string().max(20_000_000) }),
+  z.object({ from: z.literal('file'), path: z.string().min(1).max(4_000) }),
+]);
+export type PlanTargets = z.infer<typeof planTargets>;
+
+const newPassword = z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max);
+
+/** Where new passwords come from. Typed and filed ones stay in main's memory and are never written down. */
+export const passwordSource = z.discriminatedUnion('mode', [
+  z.object({
+    mode: z.literal('generated'),
+    length: z
+      .number()
+      .int()
+      .min(PASSWORD_LENGTH.min)
+      .max(PASSWORD_LENGTH.max)
+      .default(PASSWORD_LENGTH.default),
+  }),
+  z.object({ mode: z.literal('typed'), password: newPassword }),
+  z.object({ mode: z.literal('file') }),
+]);
+export type PasswordSource = z.infer<typeof passwordSource>;
+
+/** What a plan is to be made of. */
+export const planRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('block'), targets: planTargets }),
+  z.object({ kind: z.literal('unblock'), targets: planTargets }),
+  z.object({ kind: z.literal('password'), targets: planTargets, password: passwordSource }),
+  z.object({ kind: z.literal('message'), targets: planTargets, content: z.string().max(2_000) }),
+]);
+export type PlanRequest = z.infer<typeof planRequest>;
+
+/** How hard a password is to guess. */
+export interface PasswordStrength {
+  /** Bits of entropy: of the generator for a generated one, else an upper estimate. */
+  readonly bits: number;
+  readonly grade: 'weak' | 'fair' | 'good' | 'strong';
+}
+
+/** What the console still holds of the passwords of a job. */
+export interface PasswordHolding {
+  /** Accounts whose new password is set and in memory. */
+  readonly held: number;
+  /** Accounts whose new password is set and no longer in memory: reset them again, or they cannot be told. */
+  readonly lost: number;
+  /** Unix milliseconds of the last export of slips; null when there was none. */
+  readonly exportedAt: number | null;
+}
+
+/** A slip for one customer. It holds a secret: shown and exported only on purpose. */
+export interface PasswordSlip {
+  readonly account: string;
+  readonly userName: string;
+  readonly password: string;
+}
+
+export const messageTemplate = z.object({
+  id: z.string().min(1).max(100),
+  name: z.string().trim().min(1).max(100),
+  content: z.string().min(1).max(2_000),
+});
+export type MessageTemplate = z.infer<typeof messageTemplate>;
+
+/** Looks into one account from this console. Unix milliseconds. */
+export interface AccountEvent {
+  readonly at: number;
+  readonly job: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly state: string;
+  readonly detail: string;
+}
