@@ -44,13 +44,16 @@ export function normaliseAddress(typed: string): Result<ServerAddress> {
   const { scheme, rest } = splitScheme(text);
   const other = /^([a-z][a-z0-9+.-]*):\/\//i.exec(rest);
   if (other?.[1] !== undefined) return refused(`It starts with ${other[1]}, not with http or https.`);
-  const bare = rest.replace(/[?#].*$/s, '');
+  const bare = rest.replace(/[?#].*$/s, '').replace(/^\/\/+/, '');
+  if (bare.startsWith('/')) return refused('It has no host.');
   if (/[\s@,]/.test(bare)) return refused('It holds a space, a comma or an @.');
   if (!URL.canParse(`${scheme}://${bare}`)) return refused('It has no readable host or port.');
   const url = new URL(`${scheme}://${bare}`);
-  if (url.hostname === '' || url.hostname === '.') return refused('It has no host.');
+  if (!/^([a-z0-9_-][a-z0-9._-]*|\[[0-9a-f:.]+\])$/i.test(url.hostname))
+    return refused('It has no readable host.');
   const path = url.pathname
     .replace(/\/{2,}/g, '/')
+    .replaceAll("'", '%27')
     .replace(/\/+$/, '')
     .replace(endpointPath, '/api');
   const prefix = path.replace(/(\/api)+$/i, '').replace(/\/+$/, '');
