@@ -31,8 +31,11 @@ export interface SignedInNeeds {
   readonly onArchive: (failure: Failure) => void;
 }
 
-/** Milliseconds between two looks at what the pacer learned. */
+/** Milliseconds between two looks at what the pacer learned, and between two tellings of the pace. */
 const KEEP_LEARNED_EVERY = 60_000;
+const TELL_EVERY = 1_000;
+/** Requests a second that the demo on this computer may be asked: nobody else pays for them. */
+const DEMO_RATE = 200;
 
 /** The services of one signed-in account, made before its login and ended with it. */
 export class SignedIn implements SignedInServices {
@@ -43,7 +46,7 @@ export class SignedIn implements SignedInServices {
   readonly #audit: AuditStore | null;
   readonly #credentials: Credentials;
   readonly #needs: SignedInNeeds;
-  #keeping: NodeJS.Timeout | null = null;
+  readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(credentials: Credentials, needs: SignedInNeeds) {
     this.#credentials = credentials;
@@ -56,7 +59,7 @@ export class SignedIn implements SignedInServices {
       passwordDigest: credentials.digest,
       fetch: needs.fetch,
       onStatus: needs.onStatus,
-      limits: { highestRate: settings.highestRate },
+      limits: { highestRate: this.#highestRate(settings) },
       ...(needs.learned === undefined ? {} : { learned: needs.learned }),
     });
     // The demo listens on another port at every start, and its world is the same at all of them.
@@ -97,9 +100,13 @@ export class SignedIn implements SignedInServices {
 
   start(): void {
     void this.fleet.start();
-    this.#keeping = setInterval(() => {
+    const keepLearned = (): void => {
       this.#needs.keepLearned(this.api.learned());
-    }, KEEP_LEARNED_EVERY);
+    };
+    this.#timers.push(
+      setInterval(keepLearned, KEEP_LEARNED_EVERY),
+      setInterval(this.#needs.onStatus, TELL_EVERY),
+    );
   }
 
   status(): ClientStatus {
@@ -108,7 +115,7 @@ export class SignedIn implements SignedInServices {
 
   /** Takes over what the user changed in Settings. */
   applySettings(settings: Settings): void {
-    this.api.limitTo({ highestRate: settings.highestRate });
+    this.api.limitTo({ highestRate: this.#highestRate(settings) });
     this.fleet.setLongestAge(settings.longestAge);
   }
 
@@ -129,13 +136,16 @@ export class SignedIn implements SignedInServices {
   }
 
   async stop(): Promise<void> {
-    if (this.#keeping !== null) clearInterval(this.#keeping);
-    this.#keeping = null;
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#needs.keepLearned(this.api.learned());
     await this.reports.close('cancel');
     await this.fleet.stop();
     this.api.close();
     this.archive?.close();
+  }
+
+  #highestRate(settings: Settings): number {
+    return this.#credentials.demo ? DEMO_RATE : settings.highestRate;
   }
 
   #openArchive(server: string, account: string): Archive | null {
