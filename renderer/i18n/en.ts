@@ -184,6 +184,26 @@ export const en = {
     map: 'Map of the fleet',
   },
 
+  map: {
+    controls: 'Map controls',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Show all vehicles',
+    labels: {
+      title: 'Labels on the map',
+      none: 'No labels',
+      plate: 'Plate',
+      name: 'Name',
+      speed: 'Speed',
+    },
+    lost: 'The graphics processor was lost; the map comes back by itself.',
+    undrawable: 'The map cannot be drawn',
+    undrawableText: 'This computer offers no WebGL 2. The lists work all the same.',
+    stack: 'Vehicles on this spot',
+    stackCount: '{count} vehicles on this spot',
+    closeStack: 'Close the choice',
+  },
+
   details: {
     title: 'Device details',
     heard: 'last heard',

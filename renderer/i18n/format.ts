@@ -1,5 +1,6 @@
 import { computed, inject } from 'vue';
 import type { ComputedRef, InjectionKey } from 'vue';
+import { startOfDay } from './zoned-time.ts';
 
 export interface FormatOptions {
   /** BCP 47. */
@@ -104,6 +105,24 @@ export class Formatter {
 
   day(unix: number | null): string | null {
     return unix === null ? null : this.days.format(unix * 1_000);
+  }
+
+  /**
+   * A period, end not included: whole days as days (`Nov 16 – 22, 2026`), others with their times.
+   *
+   * @param timeZone the zone of the period where it is not the screen's
+   */
+  period(begin: number, end: number, timeZone = this.options.timeZone): string {
+    const atMidnight = (unix: number): boolean => unix === startOfDay(unix, timeZone);
+    const wholeDays = atMidnight(begin) && atMidnight(end) && end > begin;
+    const format = new Intl.DateTimeFormat(this.options.language, {
+      timeZone,
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      ...(wholeDays ? {} : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    });
+    return format.formatRange(begin * 1_000, (wholeDays ? end - 1 : end) * 1_000);
   }
 
   /** Unix seconds to the time of day in the chosen zone. */

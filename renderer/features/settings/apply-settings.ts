@@ -5,6 +5,7 @@ import { useSettingsStore } from '../../bridge/settings.store.ts';
 import { Formatter, formatterKey } from '../../i18n/format.ts';
 import { localeOf } from '../../i18n/failures.ts';
 import { resolveTimeZone } from '../../i18n/zoned-time.ts';
+import { vehicleColours } from '../../map/theme.ts';
 
 /**
  * Makes a window follow the settings: theme, language, direction of writing, units and time zone. Call once in the
@@ -27,6 +28,9 @@ export function applySettings(): void {
     const root = document.documentElement;
     root.classList.toggle('dark', dark);
     root.classList.toggle('light', !dark);
+    // The marks in lists and panels have the very colours of the map.
+    const colours = vehicleColours[dark ? 'dark' : 'light'].states;
+    for (const [state, colour] of Object.entries(colours)) root.style.setProperty(`--state-${state}`, colour);
     root.lang = language;
     root.dir = localeOf(language).direction;
     locale.value = language;

@@ -4,6 +4,7 @@ import { createApp } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import { LiveFeed, connectLiveFeed } from '../../bridge/live-feed.ts';
 import { liveFeedKey } from '../../bridge/use-live-feed.ts';
+import { mapEngineKey } from '../../features/live/map-engine-key.ts';
 import { createTranslations } from '../../i18n/index.ts';
 import '../../ui/style.css';
 import App from './App.vue';
@@ -24,4 +25,5 @@ createApp(App)
   .use(createTranslations())
   .use(ui)
   .provide(liveFeedKey, feed)
+  .provide(mapEngineKey, { engine: null })
   .mount('#app');
