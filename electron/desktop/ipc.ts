@@ -1,17 +1,24 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { CALL_CHANNEL, EVENT_CHANNEL, LIVE_PORT_CHANNEL } from '../contract/bridge.ts';
-import { calls, type CallName, type CallOutput, type CallParsed } from '../contract/calls.ts';
+import type { CallMap, OutputOf, ParsedOf } from '../contract/call.ts';
+import { calls, type CallName } from '../contract/calls.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { EventName, Events } from '../contract/events.ts';
 import { fail, type Result } from '../contract/result.ts';
 
-/** What answers each call. Built by the composition; checked to be complete by the compiler. */
-export type Handlers = {
-  readonly [Name in CallName]: (
-    input: CallParsed<Name>,
-    from: WebContents,
-  ) => Result<CallOutput<Name>> | Promise<Result<CallOutput<Name>>>;
+/** The page that called; opaque outside this room. */
+export type Caller = WebContents;
+
+/** What answers the calls of a feature; checked to be complete by the compiler. */
+export type HandlersOf<Calls extends CallMap> = {
+  readonly [Name in keyof Calls]: (
+    input: ParsedOf<Calls[Name]>,
+    from: Caller,
+  ) => Result<OutputOf<Calls[Name]>> | Promise<Result<OutputOf<Calls[Name]>>>;
 };
+
+/** What answers every call. */
+export type Handlers = HandlersOf<typeof calls>;
 
 export interface IpcOptions {
   readonly handlers: Handlers;

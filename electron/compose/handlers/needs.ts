@@ -1,0 +1,30 @@
+import type { Failure } from '../../contract/errors.ts';
+import { fail, type Result } from '../../contract/result.ts';
+import type { DataPlaces, Settings, SettingsPatch } from '../../contract/settings.ts';
+import type { Caller } from '../../desktop/ipc.ts';
+import type { SessionService } from '../session.ts';
+import type { SignedIn } from '../signed-in.ts';
+
+/** What the calls lean on. Desktop things come as functions, so that nothing here knows Electron. */
+export interface HandlerNeeds {
+  readonly session: SessionService<SignedIn>;
+  readonly settings: { read(): Settings; change(patch: SettingsPatch): Settings };
+  readonly places: () => DataPlaces;
+  readonly exportsFolder: () => string;
+  readonly askTarget: (from: Caller, suggested: string) => Promise<string | null>;
+  readonly askFolder: (from: Caller, current: string) => Promise<string | null>;
+  readonly showInFolder: (path: string) => void;
+  readonly openLink: (url: string) => Promise<boolean>;
+  readonly openWall: () => void;
+}
+
+const signedOut: Failure = { code: 'session.signedOut' };
+
+/** Does `work` with the services of whoever is signed in; `session.signedOut` when nobody is. */
+export async function withServices<T>(
+  session: SessionService<SignedIn>,
+  work: (services: SignedIn) => Result<T> | Promise<Result<T>>,
+): Promise<Result<T>> {
+  const services = session.services();
+  return services === null ? fail(signedOut) : work(services);
+}
