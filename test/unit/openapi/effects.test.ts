@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenApiClient } from '../../../electron/openapi/client.ts';
 import type { Result } from '../../../electron/contract/result.ts';
-import { FakeProvider, nodeError, type Reply } from './support/fake-provider.ts';
+import { FakeProvider, hanging, nodeError, type Reply } from './support/fake-provider.ts';
 import { action, testBed } from './support/client.ts';
 import { demos } from './support/demos.ts';
 
@@ -31,7 +31,7 @@ const effects: readonly [string, string, (client: OpenApiClient) => Promise<Resu
 describe.each(effects)('%s', (_what, path, send) => {
   it.each<[string, Reply]>([
     ['the connection breaks', nodeError('ECONNRESET')],
-    ['nothing comes back', 'hang'],
+    ['nothing comes back', hanging],
     ['a web page comes back', '<html>502 Bad Gateway</html>'],
     ['the answer breaks off', '{"code":0,"rec'],
     ['the network changes', new Error('net::ERR_NETWORK_CHANGED')],
@@ -78,7 +78,7 @@ describe.each(effects)('%s', (_what, path, send) => {
 describe('a request with an effect', () => {
   it('has an unknown outcome when it is cancelled under way, and none when it still waited', async () => {
     const { client, provider, timing } = testBed();
-    provider.on('/api/user/block', () => 'hang');
+    provider.on('/api/user/block', () => hanging);
     await client.signIn();
     const controller = new AbortController();
     const underWay = client.block('demo', { lane: 'action', signal: controller.signal });

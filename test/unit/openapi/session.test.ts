@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inspect } from 'node:util';
-import { nodeError } from './support/fake-provider.ts';
+import { hanging, nodeError } from './support/fake-provider.ts';
 import { action, sweep, testBed } from './support/client.ts';
 import { demos } from './support/demos.ts';
 
@@ -206,7 +206,7 @@ describe('the session', () => {
 
   it('lets a caller leave while the shared login goes on', async () => {
     const { client, provider, timing } = testBed();
-    provider.on('/api/authorization', () => 'hang');
+    provider.on('/api/authorization', () => hanging);
     const controller = new AbortController();
     const leaving = client.account('demo', { lane: 'action', signal: controller.signal });
     await timing.settle();

@@ -10,7 +10,10 @@ export interface Arrived {
   readonly inBody: boolean;
 }
 
-export type Reply = string | Record<string, unknown> | Error | 'hang';
+/** Never answers. */
+export const hanging = Symbol('hanging');
+
+export type Reply = string | Record<string, unknown> | Error | typeof hanging;
 export type Handler = (request: Arrived) => Reply | Promise<Reply>;
 
 export const PASSWORD = 'Abc@34590';
@@ -73,7 +76,7 @@ export class FakeProvider {
     try {
       const reply = await this.#reply(request);
       if (reply instanceof Error) throw reply;
-      if (reply === 'hang') return await hang(init.signal);
+      if (reply === hanging) return await hang(init.signal);
       const text = typeof reply === 'string' ? reply : JSON.stringify(reply);
       return { status: 200, headers: { get: () => null }, text: () => Promise.resolve(text) };
     } finally {

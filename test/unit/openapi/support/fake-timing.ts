@@ -59,14 +59,14 @@ export class FakeTiming implements Timing {
 
   /** Lets as much time pass as the promise needs. */
   async until<T>(promise: Promise<T>, longest = 3_600_000): Promise<T> {
-    let over = false;
+    const state = { over: false };
     const done = promise.finally(() => {
-      over = true;
+      state.over = true;
     });
     done.catch(() => undefined);
     await this.settle();
     const start = this.#elapsed;
-    while (!over && this.#elapsed - start < longest) {
+    while (!state.over && this.#elapsed - start < longest) {
       const next = Math.min(...this.#timers.map(({ at }) => at));
       if (!Number.isFinite(next)) await this.settle();
       await this.advance(Number.isFinite(next) ? next - this.#elapsed : 100);
