@@ -6,8 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Milliseconds to wait for what a person would wait for too: a screen, the first positions, a workbook. */
 const patience = { screen: 30_000, fleet: 60_000, workbook: 600_000 };
-/** The map draws in software on a machine without a GPU; a picture is taken when tiles and vehicles are in. */
-const untilDrawnMs = 4_000;
+/**
+ * Without a GPU a map takes its time to draw. It is drawn when its picture keeps its size, give or take the
+ * vehicles that move, for as many looks in a row.
+ */
+const drawn = { looks: 4, everyMs: 1_500, change: 0.02, atMostMs: 40_000 };
 /** Alarms are asked device by device; a dozen shows what the workbook looks like. */
 const alarmDevices = 12;
 
@@ -44,19 +47,22 @@ export class Tour {
       .first()
       .waitFor({ timeout: patience.fleet });
     await this.#allAccountsRead(page);
-    await pause(untilDrawnMs);
+    await this.#drawn(page);
     await this.#picture(page, 'live');
-    const count = (await page.getByRole('status').first().innerText()).trim();
+    const list = page.getByRole('region', { name: 'Devices', exact: true });
+    const count = (await list.getByRole('status').first().innerText()).trim();
     this.#tell(`the live map shows the fleet (${count} devices)`);
   }
 
   async lookAtOneVehicle(): Promise<void> {
     const page = await this.#console();
+    await page.getByRole('combobox', { name: 'Order by' }).click();
+    await page.getByRole('option', { name: 'Fastest' }).click();
     await page.getByRole('listbox', { name: 'Devices' }).getByRole('option').first().click();
     const details = page.getByRole('button', { name: 'Close details' });
     await details.waitFor({ timeout: patience.screen });
     await page.getByRole('button', { name: 'Show on the map' }).click();
-    await pause(untilDrawnMs);
+    await this.#drawn(page);
     await this.#picture(page, 'vehicle');
     await details.click();
     this.#tell('looked at every field of one vehicle');
@@ -70,7 +76,7 @@ export class Tour {
         page.getByRole('button', { name: 'New wall window' }).click(),
       ]);
       await wall.locator('canvas').first().waitFor({ timeout: patience.screen });
-      await pause(untilDrawnMs);
+      await this.#drawn(wall);
       await this.#picture(wall, `wall-${number}`);
     }
     this.#tell(`opened ${count} wall windows on the same data`);
@@ -139,6 +145,18 @@ export class Tour {
     await this.#app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, file);
+  }
+
+  async #drawn(page: Page): Promise<void> {
+    const deadline = performance.now() + drawn.atMostMs;
+    let size = 0;
+    let same = 0;
+    while (same < drawn.looks && performance.now() < deadline) {
+      await pause(drawn.everyMs);
+      const now = (await page.screenshot()).length;
+      same = Math.abs(now - size) <= size * drawn.change ? same + 1 : 0;
+      size = now;
+    }
   }
 
   async #picture(page: Page, name: string): Promise<void> {
