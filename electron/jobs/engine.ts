@@ -123,7 +123,10 @@ export class JobEngine {
     return previewed === undefined ? fail({ code: 'job.changed' }) : succeed(previewed.plan);
   }
 
-  /** Starts, or schedules, what was previewed and confirmed. A preview can be started once. */
+  /**
+   * Starts, or schedules, what was previewed and confirmed. A preview can be started once. A job that could not begin
+   * to send (disk full) is there, paused, with the failure.
+   */
   async start(input: StartJob): Promise<Result<JobStatus>> {
     const previewed = this.#previews.get(input.hash);
     if (previewed === undefined || this.#closed) return fail({ code: 'job.changed' });
@@ -144,10 +147,7 @@ export class JobEngine {
     }
     const held = this.#hold(written.value.job, written.value.rows.counts, written.value.rows);
     if (held.job.state === 'scheduled') this.#life.schedule(held);
-    else if (held.run !== null) {
-      const failure = this.#life.send(held, held.run, 'job.start');
-      if (failure !== null) return fail(failure);
-    }
+    else if (held.run !== null) this.#life.send(held, held.run, 'job.start');
     this.#changes.now(held.job.id);
     return succeed(this.#status(held));
   }

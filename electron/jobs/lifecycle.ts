@@ -78,7 +78,10 @@ export class Lifecycle {
       startedAt,
     };
     const failure = this.patch(held, patch, [this.jobAudit(job, action, `${targets.length} rows`)]);
-    if (failure !== null) return failure;
+    if (failure !== null) {
+      this.rest(held, { state: 'paused', pausedBecause: 'disk', failure }, 'job.pause', 'disk');
+      return failure;
+    }
     this.#until(held, run.run(), (stop) => {
       this.#settleSend(held, run, stop);
     });
@@ -196,7 +199,7 @@ export class Lifecycle {
     const run = await this.loaded(held, ['scheduled']);
     const failure = run.ok ? this.elsewhere(held.job) : run.failure;
     if (failure === null && run.ok) {
-      if (this.send(held, run.value, 'job.start') === null) return;
+      this.send(held, run.value, 'job.start');
     } else if (held.job.state === 'scheduled') {
       this.rest(held, { state: 'paused', pausedBecause: 'missedTime', failure }, 'job.pause', 'missedTime');
     }
