@@ -57,31 +57,6 @@ export class MileageStore {
   }
 
   /**
-   * What was last said of exactly this period, final or not, and when.
-   *
-   * @returns by IMEI; `readAt` in Unix seconds of the provider's clock
-   */
-  latest(
-    imeis: readonly string[],
-    begin: number,
-    end: number,
-  ): Result<ReadonlyMap<string, StoredMileage & { readonly readAt: number }>> {
-    return attempt(() => {
-      const statement = this.#connection.statement(
-        `SELECT km, cap, read_at FROM mileage WHERE imei = ? AND begin = ? AND end = ?`,
-      );
-      const found = new Map<string, StoredMileage & { readonly readAt: number }>();
-      for (const imei of imeis) {
-        const values = row.asRow(statement.get(imei, begin, end));
-        if (values === null) continue;
-        const cap = row.numberOrNull(values, 1);
-        found.set(imei, { imei, begin, end, km: row.number(values, 0), cap, readAt: row.number(values, 2) });
-      }
-      return found;
-    });
-  }
-
-  /**
    * What was told last for exactly this period, final or not, by IMEI. `readAt` tells how much it is worth.
    */
   answers(
