@@ -244,8 +244,7 @@ export class FleetService {
   }
 
   sweepStatus(): SweepStatus {
-    const { paused, underWay } = this.#sweep;
-    return sweepStatus(this.#parts(), { paused, underWay }, this.#needs.timing.now());
+    return sweepStatus(this.#parts(), this.#sweep, this.#needs.timing.now());
   }
 
   async #restore(): Promise<void> {

@@ -80,7 +80,8 @@ export function sweepStatus(
     ages[tier] = (ages[tier] ?? 0) + 1;
   }
   const { last, running: pass } = scheduler.passes;
-  return { ...running, ages, neverAsked, classes, lastPass: last, runningPass: pass };
+  const { paused, underWay } = running;
+  return { paused, underWay, ages, neverAsked, classes, lastPass: last, runningPass: pass };
 }
 
 function tally(): Tally {

@@ -20,7 +20,7 @@ export interface SweepDependencies {
   readonly pace: () => PaceStatus;
 }
 
-/** Milliseconds until the scheduler is asked again when it had nothing due. */
+/** Milliseconds until it looks again whether something is due, or more may be under way. */
 const IDLE = 200;
 /** Milliseconds of rest after a request that failed as a whole: the first, and the longest after more of them. */
 const FIRST_REST = 1_000;
@@ -29,6 +29,8 @@ const LONGEST_REST = 30_000;
 const AHEAD = 0.25;
 const FEWEST = 2;
 const MOST = 64;
+/** How many more may be under way each time that all are and none waits. */
+const RISE = 2;
 /** Requests waiting in the pacer from which there is no use in adding more. */
 const ENOUGH_WAITING = 4;
 
@@ -113,6 +115,8 @@ export class Sweep {
       this.#underWay += 1;
       void this.#ask(request, this.#ending);
     }
+    // Nothing may come back for a long time where answers are slow.
+    this.#pumpAfter(IDLE);
   }
 
   /**
@@ -125,7 +129,7 @@ export class Sweep {
     const ahead = Math.min(MOST, Math.max(FEWEST, Math.ceil(allowedRate * AHEAD) + 1));
     const full = this.#underWay + 1 >= ahead + this.#more;
     if (pausedUntil !== null || waiting > ENOUGH_WAITING || !full) this.#more = Math.max(0, this.#more - 1);
-    else if (waiting === 0) this.#more = Math.min(MOST - ahead, this.#more + 1);
+    else if (waiting === 0) this.#more = Math.min(MOST - ahead, this.#more + RISE);
     return ahead + this.#more;
   }
 
