@@ -24,6 +24,14 @@ export interface MapViewOptions {
   readonly camera?: CameraState;
   /** false: the camera jumps instead of gliding (reduced motion, software rendering). */
   readonly animate?: boolean;
+  /** For programs that measure a pane; features have no use for it. */
+  readonly probe?: MapProbe;
+}
+
+export interface MapProbe {
+  map(map: MapLibreMap): void;
+  /** Vehicles were drawn, as part of a frame of the map or over its copy. */
+  drawn(): void;
 }
 
 export interface MapClick extends LngLat {

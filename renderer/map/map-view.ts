@@ -71,7 +71,8 @@ export class MapView {
     this.notice.textContent = options.lostNotice;
     container.append(stage, this.notice);
     this.map = makeMap(engine, stage, options);
-    this.scene = new VehicleScene(this.map, engine, options.theme);
+    options.probe?.map(this.map);
+    this.scene = new VehicleScene(this.map, engine, options.theme, () => options.probe?.drawn());
     this.guide = new CameraGuide(this.map, options.animate ?? true);
     this.pointers = new EdgePointers(container, (slot) => {
       this.fitTo([slot]);

@@ -1,4 +1,5 @@
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from 'maplibre-gl';
+import { Backdrop } from '../gl/backdrop.ts';
 import type { MercatorTable } from '../geometry.ts';
 import type { VehicleSource } from '../source.ts';
 import { vehicleColours } from '../theme.ts';
@@ -23,6 +24,7 @@ interface Painters {
   readonly clusters: ClusterPainter;
   readonly texts: TextPainter;
   readonly tails: TailPainter;
+  readonly backdrop: Backdrop;
 }
 
 /** What the layer reads from its pane each time it lays out. */
@@ -33,6 +35,19 @@ export interface LayerHost {
   readonly gliding: boolean;
   readonly tails: Tails;
   readonly fontFamily: string;
+  /** Told after vehicles were drawn. */
+  drawn(): void;
+}
+
+function sameCamera(a: Camera, b: Camera): boolean {
+  return (
+    a.x === b.x &&
+    a.y === b.y &&
+    a.worldSize === b.worldSize &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.bearing === b.bearing
+  );
 }
 
 /** Reads the camera of a map as vehicles need it. */
@@ -68,6 +83,8 @@ export class VehicleLayer implements CustomLayerInterface {
   private ratio = 0;
   private dirty = true;
   private uploaded = 0;
+  /** The camera of the backdrop and the map's matrix for it; null while there is none. */
+  private captured: { readonly camera: Camera; readonly main: Float64Array } | null = null;
 
   constructor(host: LayerHost, mercator: MercatorTable) {
     this.host = host;
@@ -82,8 +99,10 @@ export class VehicleLayer implements CustomLayerInterface {
       clusters: new ClusterPainter(gl),
       texts: new TextPainter(gl),
       tails: new TailPainter(gl),
+      backdrop: new Backdrop(gl),
     };
     this.atlas?.clear();
+    this.captured = null;
     this.dirty = true;
   }
 
@@ -96,6 +115,7 @@ export class VehicleLayer implements CustomLayerInterface {
     painters.clusters.delete();
     painters.texts.delete();
     painters.tails.delete();
+    painters.backdrop.delete();
   }
 
   /** After another theme was chosen. */
@@ -134,30 +154,53 @@ export class VehicleLayer implements CustomLayerInterface {
     return changed || (host.gliding && this.glider.active);
   }
 
+  /** A frame of the whole map. */
   render(_gl: WebGL2RenderingContext | WebGLRenderingContext, args: CustomRenderMethodInput): void {
     const { map, painters, host, layout } = this;
-    if (map === null || painters === null || host.source === null) return;
+    if (map === null || painters === null) return;
     const camera = cameraOf(map);
+    const main = args.defaultProjectionData.mainMatrix;
+    if (map.isMoving()) {
+      this.captured = null;
+    } else {
+      painters.backdrop.capture();
+      this.captured = { camera, main: Float64Array.from(main) };
+    }
+    if (host.source === null) return;
     const gliding = host.gliding && this.glider.active;
     if (this.dirty || gliding || layout.window === null || !stillCovers(layout.window, camera)) {
       this.lay(camera, painters);
     }
+    this.paint(painters, map, camera, main);
+    if (host.gliding && this.glider.active) map.triggerRepaint();
+  }
+
+  /**
+   * Draws what `refresh` has laid out over the copy of the map. @returns false when there is no copy for this camera:
+   * then the whole map has to be drawn.
+   */
+  drawAlone(): boolean {
+    const { map, painters, captured, host } = this;
+    if (map === null || painters === null || captured === null || host.gliding) return false;
+    const camera = cameraOf(map);
+    if (map.isMoving() || !sameCamera(camera, captured.camera) || !painters.backdrop.draw()) return false;
+    this.paint(painters, map, camera, captured.main);
+    return true;
+  }
+
+  private paint(painters: Painters, map: MapLibreMap, camera: Camera, main: ArrayLike<number>): void {
+    const { layout, host } = this;
     const { window } = layout;
     if (window === null) return;
     const colours = vehicleColours[host.theme];
     const ratio = map.getPixelRatio();
-    const matrix = this.matrixFor(
-      args.defaultProjectionData.mainMatrix,
-      camera,
-      window.originX,
-      window.originY,
-    );
+    const matrix = this.matrixFor(main, camera, window.originX, window.originY);
     painters.gl.disable(painters.gl.DEPTH_TEST);
     painters.tails.draw(matrix, host.tails, window, ratio, colours.tail);
     painters.clusters.draw(matrix, ratio, colours);
     painters.sprites.draw(matrix, ratio, camera.bearing);
     painters.texts.draw(matrix, colours.text, colours.textHalo);
-    if (host.gliding && this.glider.active) map.triggerRepaint();
+    host.drawn();
   }
 
   private lay(camera: Camera, painters: Painters): void {

@@ -50,6 +50,6 @@ export class Presenter {
   private present(): void {
     if (!this.ready) return;
     this.last = performance.now();
-    if (this.layer.refresh()) this.map.redraw();
+    if (this.layer.refresh() && !this.layer.drawAlone()) this.map.redraw();
   }
 }

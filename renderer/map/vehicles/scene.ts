@@ -33,6 +33,7 @@ export class VehicleScene implements LayerHost {
     alarmed: new Set(),
   };
   gliding = false;
+  readonly drawn: () => void;
   private guided: readonly number[] = [];
   private readonly map: MapLibreMap;
   private readonly layer: VehicleLayer;
@@ -41,7 +42,9 @@ export class VehicleScene implements LayerHost {
   private readonly timer: ReturnType<typeof setInterval>;
   private stopSource: (() => void) | null = null;
 
-  constructor(map: MapLibreMap, engine: MapEngine, theme: MapTheme) {
+  /** @param drawn told after vehicles were drawn */
+  constructor(map: MapLibreMap, engine: MapEngine, theme: MapTheme, drawn: () => void) {
+    this.drawn = drawn;
     this.map = map;
     this.theme = theme;
     this.layer = new VehicleLayer(this, engine.mercator);
