@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { ReportRequest, ReportRun } from '../../../electron/contract/report.ts';
+import type { OpenApi } from '../../../electron/openapi/api.ts';
+import { forkWorker } from '../../../electron/reports/forked-worker.ts';
+import {
+  noArchive,
+  type ReportArchive,
+  type ReportDevice,
+  type ResolvedScope,
+} from '../../../electron/reports/ports.ts';
+import { ReportService } from '../../../electron/reports/service.ts';
+import { temporaryFolder } from '../../support/reports.ts';
+import { openBed, type Bed } from '../openapi/support.ts';
+
+export const workerEntry = fileURLToPath(new URL('../../../electron/reports/worker.ts', import.meta.url));
+export const DAY = 86_400;
+
+/** The last midnight UTC, and `days` before it, in Unix seconds. */
+export function midnight(daysBefore = 0): number {
+  return Math.floor(Date.now() / 1_000 / DAY) * DAY - daysBefore * DAY;
+}
+
+/** A provider, a signed-in client and the reports on them, with workbooks written by a real process. */
+export interface ReportBed extends Bed {
+  readonly service: ReportService;
+  readonly folder: string;
+  readonly devices: readonly ReportDevice[];
+}
+
+export async function openReports(
+  vehicles: number,
+  change: { api?: (bed: Bed) => OpenApi; archive?: ReportArchive; extra?: readonly ReportDevice[] } = {},
+): Promise<ReportBed> {
+  const bed = await openBed({ vehicles, accounts: 12 });
+  await bed.client.signIn();
+  const folder = await temporaryFolder();
+  const known = bed.simulator.control
+    .find({ limit: 100_000 })
+    .map(({ imei, plate, model, account }): ReportDevice => ({
+      imei,
+      name: model,
+      plate,
+      account,
+      accountPath: `demo / ${account}`,
+    }));
+  const devices = [...known, ...(change.extra ?? [])];
+  const service = new ReportService({
+    api: () => change.api?.(bed) ?? bed.client,
+    archive: change.archive ?? noArchive,
+    directory: { resolve: (): ResolvedScope => ({ devices, doubts: [] }) },
+    spawnWorker: () => forkWorker(workerEntry),
+    now: Date.now,
+    exportsFolder: () => folder,
+    who: () => ({ account: bed.simulator.account, systemUser: 'mara', server: bed.simulator.url }),
+    waits: [50, 100, 200],
+  });
+  onTestFinished(() => service.close('cancel'));
+  return { ...bed, service, folder, devices };
+}
+
+/** Makes a report and gives it at its end. */
+export async function make(
+  { service, folder }: ReportBed,
+  request: ReportRequest,
+  name = 'report',
+): Promise<ReportRun> {
+  const started = await service.start({ ...request, target: join(folder, `${name}.xlsx`) });
+  if (!started.ok) throw new Error(`${started.failure.code} ${started.failure.detail ?? ''}`);
+  const { id } = started.value;
+  return new Promise((resolve) => {
+    const look = (run: ReportRun): void => {
+      if (run.id === id && run.finishedAt !== null) resolve(run);
+    };
+    service.onChange(look);
+    service.runs().forEach(look);
+  });
+}
+
+export function mileageRequest(days: number, perDay: boolean): ReportRequest {
+  return {
+    kind: 'mileage',
+    scope: { accounts: ['demo'], withBelow: true, devices: [] },
+    begin: midnight(days),
+    end: midnight(),
+    timeZone: 'UTC',
+    perDay,
+    target: null,
+  };
+}
+
+export function alarmRequest(days: number, timeZone = 'UTC'): ReportRequest {
+  return {
+    kind: 'alarms',
+    scope: { accounts: ['demo'], withBelow: true, devices: [] },
+    begin: midnight(days),
+    end: midnight(),
+    timeZone,
+    types: [],
+    target: null,
+  };
+}
