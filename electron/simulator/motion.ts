@@ -122,9 +122,9 @@ export class Motion {
     const begin = Math.ceil(state.since);
     if (state.phase !== 'driving') {
       const step = restingStep(vehicle, state);
-      const skipped = Math.max(0, Math.ceil((from - begin) / step));
-      if (skipped > 0 && !Number.isFinite(step)) return;
-      for (let at = skipped === 0 ? begin : begin + skipped * step; at < until; at += step) yield at;
+      const first = from <= begin ? begin : begin + Math.ceil((from - begin) / step) * step;
+      // A device that sleeps measures once; then `first` is Infinity or no number.
+      for (let at = first; at < until; at += step) yield at;
       return;
     }
     if (begin >= from && begin < until) yield begin;

@@ -41,11 +41,15 @@ export class Telemetry {
     return this.contact.isOffline(vehicle, now) ? dataStatus.offline : dataStatus.ok;
   }
 
-  /** Metres on the odometer as the device tells it at `time`, rounded; -1 when it has none. */
-  odometerOf(vehicle: Vehicle, time: number): number {
+  /**
+   * Metres on the odometer as the device has driven them at `time` and counts them at `heard` (SET_MILEAGE
+   * may have come in between), rounded; -1 when it has none.
+   */
+  odometerOf(vehicle: Vehicle, time: number, heard = time): number {
     if (!vehicle.model.mileage || vehicle.life === 'never') return -1;
     const driven = this.motion.odometer(vehicle, time) - this.motion.odometer(vehicle, vehicle.online);
-    return Math.round(vehicle.fittedAt + driven + this.changes.of(vehicle.index).odometerShift(time));
+    const shift = this.changes.of(vehicle.index).odometerShift(heard);
+    return Math.max(0, Math.round(vehicle.fittedAt + driven + shift));
   }
 
   /** Kilometres driven in a period as the server knows them at `now`, to ten metres; sums of periods agree. */
@@ -91,7 +95,7 @@ export class Telemetry {
       oilpowerstatus: model.relay ? Number(!this.changes.of(vehicle.index).supplyCutAt(heard)) : -1,
       datastatus: this.statusOf(vehicle, servertime),
       battery: this.battery(vehicle, state),
-      mileage: fix === null ? -1 : this.odometerOf(vehicle, fix.time),
+      mileage: fix === null ? -1 : this.odometerOf(vehicle, fix.time, heard),
     };
     const today = this.today(vehicle, fix, servertime);
     // Some devices leave the field out altogether (field-notes.md).
