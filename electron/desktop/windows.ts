@@ -152,7 +152,12 @@ export class Windows {
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason === 'clean-exit' || this.#closingAll) return;
       this.#options.onCrash(kind, details.reason);
-      if (!window.isDestroyed()) void window.loadURL(`${this.#address(kind, id)}&recovered=1`);
+      if (window.isDestroyed()) return;
+      const { hash } = new URL(window.webContents.getURL());
+      // Not from within the event: the dead process has to be taken down first.
+      setTimeout(() => {
+        if (!window.isDestroyed()) void window.loadURL(`${this.#address(kind, id)}&recovered=1${hash}`);
+      }, 100);
     });
     window.on('unresponsive', () => {
       this.#options.onCrash(kind, 'unresponsive');

@@ -5,13 +5,22 @@ export const en = {
     claim: 'Operations console for GPS fleets',
     starting: 'Starting',
   },
-  unknown: 'unknown',
-  retry: 'Try again',
-  copy: 'Copy {what}',
-  copied: '{what} copied',
-  search: { clear: 'Clear search' },
+  common: {
+    unknown: 'unknown',
+    retry: 'Try again',
+    copy: 'Copy {what}',
+    copied: '{what} copied',
+    clearSearch: 'Clear search',
+  },
 
   nav: { live: 'Live', reports: 'Reports', settings: 'Settings' },
+
+  notices: {
+    recovered: {
+      title: 'This window had to be reloaded',
+      next: 'Its page ended unexpectedly. Nothing was lost; what it was is in the log.',
+    },
+  },
 
   failure: {
     code: 'Code {code}',

@@ -1,0 +1,28 @@
+import { useToast } from '@nuxt/ui/composables';
+import { onMounted } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { useEvent } from '../../bridge/events.ts';
+import { useFailureToast } from '../../ui/use-failure-toast.ts';
+
+/**
+ * What a window tells that nobody asked for: failures main met on its own (a damaged archive, a bug), and that the
+ * window had to reload itself, once.
+ */
+export function useNotices(): void {
+  const toast = useToast();
+  const { t } = useI18n();
+  const showFailure = useFailureToast();
+  useEvent('console.notice', showFailure);
+  onMounted(() => {
+    const address = new URL(window.location.href);
+    if (!address.searchParams.has('recovered')) return;
+    address.searchParams.delete('recovered');
+    window.history.replaceState(window.history.state, '', address);
+    toast.add({
+      title: t('notices.recovered.title'),
+      description: t('notices.recovered.next'),
+      color: 'warning',
+      icon: 'i-lucide-rotate-ccw',
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { expect, signIn, test } from '../support/console.ts';
+
+const small = { vehicles: 60, accounts: 12 };
+
+test('signs in to a provider, shows who is signed in, and signs out again', async ({ launch, provider }) => {
+  const server = await provider(small);
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByRole('link', { name: 'Live' })).toBeVisible();
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await page.getByRole('button', { name: server.account }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: new URL(server.url).host })).toBeVisible();
+});
+
+test('tells a wrong password and loses nothing that was typed', async ({ launch, provider }) => {
+  const server = await provider(small);
+  const { page } = await launch();
+  await signIn(page, { ...server, password: 'Wrong-Password-1' });
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('Account or password is wrong');
+  await expect(alert).toContainText('account or password error');
+  await expect(page.getByLabel('Server', { exact: true })).toHaveValue(server.url);
+  await expect(page.getByLabel('Account', { exact: true })).toHaveValue(server.account);
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('Wrong-Password-1');
+});
+
+for (const { code, text } of [
+  { code: 10016, text: 'The account is blocked' },
+  { code: 10007, text: 'Permission denied' },
+]) {
+  test(`tells ${code} with its own message and the next step`, async ({ launch, provider }) => {
+    const server = await provider({
+      ...small,
+      faults: { rules: [{ endpoints: ['authorization'], action: { do: 'answer', code } }] },
+    });
+    const { page } = await launch();
+    await signIn(page, server);
+    await expect(page.getByRole('alert')).toContainText(text);
+  });
+}
+
+test('corrects for a clock that is wrong and says so', async ({ launch, provider }) => {
+  const server = await provider({ ...small, faults: { clockSkewSeconds: 3_600 } });
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByRole('link', { name: 'Live' })).toBeVisible();
+  await expect(page.getByText(/clock/i).first()).toBeVisible();
+});
+
+test('tells a host that does not answer, and one that is no API', async ({ launch, provider }) => {
+  const server = await provider({
+    ...small,
+    faults: { rules: [{ endpoints: ['authorization'], action: { do: 'status', status: 200 } }] },
+  });
+  const { page } = await launch();
+  await signIn(page, { url: 'http://127.0.0.1:9', account: 'demo', password: 'demo' });
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached');
+  await signIn(page, server);
+  await expect(page.getByRole('alert')).toContainText('does not answer like the Open API');
+});
+
+test('marks plain http as not private while it is typed, and refuses what is no address', async ({
+  launch,
+}) => {
+  const { page } = await launch();
+  const server = page.getByLabel('Server', { exact: true });
+  await server.fill('http://api.example.com');
+  await expect(page.getByText(/not private/i)).toBeVisible();
+  await server.fill('not an address at all');
+  await server.blur();
+  await expect(page.getByText('Begin the address with https:// or http://.')).toBeVisible();
+});

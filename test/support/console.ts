@@ -1,0 +1,117 @@
+import { test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { readdir, readFile, rm, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  startSimulator,
+  type SimulatorHandle,
+  type SimulatorOptions,
+} from '../../electron/simulator/server.ts';
+import { launchElectron } from './launch-electron.ts';
+
+/** A console that runs, with its first window. */
+export interface RunningConsole {
+  readonly app: ElectronApplication;
+  /** The console window. */
+  readonly page: Page;
+  /** Resolves with the next window that opens. */
+  nextWindow(): Promise<Page>;
+  /** Everything main and its helpers wrote to their output so far. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+interface Fixtures {
+  /** A folder of its own for everything the console keeps. */
+  readonly profile: string;
+  /** Starts the console on the profile; closed by itself at the end of the test. */
+  readonly launch: () => Promise<RunningConsole>;
+  /** Starts a provider in a box; closed by itself at the end of the test. */
+  readonly provider: (options?: SimulatorOptions) => Promise<SimulatorHandle>;
+}
+
+/** Playwright's `test` with a console, a profile and providers of its own for each test. */
+export const test = base.extend<Fixtures>({
+  // Playwright reads the fixtures a fixture needs off this pattern.
+  // eslint-disable-next-line no-empty-pattern
+  profile: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'watchdesk-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  },
+  launch: async ({ profile }, use, info) => {
+    const running: RunningConsole[] = [];
+    await use(async () => {
+      const started = await run(profile);
+      running.push(started);
+      return started;
+    });
+    if (info.status !== info.expectedStatus) await info.attach('log', { body: await logOf(profile) });
+    for (const each of running) await each.close();
+  },
+  // eslint-disable-next-line no-empty-pattern
+  provider: async ({}, use) => {
+    const started: SimulatorHandle[] = [];
+    await use(async (options) => {
+      const handle = await startSimulator(options);
+      started.push(handle);
+      return handle;
+    });
+    for (const handle of started) await handle.close();
+  },
+});
+
+async function run(profile: string): Promise<RunningConsole> {
+  const app = await launchElectron({ userData: profile });
+  let output = '';
+  const hear = (chunk: unknown): void => {
+    output += String(chunk);
+  };
+  app.process().stdout?.on('data', hear);
+  app.process().stderr?.on('data', hear);
+  let closed = false;
+  app.on('close', () => {
+    closed = true;
+  });
+  return {
+    app,
+    page: await consoleWindow(app),
+    nextWindow: () => app.waitForEvent('window'),
+    output: () => output,
+    close: async () => {
+      if (!closed) await app.close();
+      closed = true;
+    },
+  };
+}
+
+async function consoleWindow(app: ElectronApplication): Promise<Page> {
+  const isConsole = (page: Page): boolean => page.url().includes('/windows/console/');
+  return app.windows().find(isConsole) ?? app.waitForEvent('window', isConsole);
+}
+
+/** All that the console wrote to its log. */
+export async function logOf(profile: string): Promise<string> {
+  const folder = join(profile, 'logs');
+  const files = await readdir(folder).catch(() => []);
+  return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join('\n');
+}
+
+/** Fills in the sign-in form and presses its button. */
+export async function signIn(
+  page: Page,
+  { url, account, password }: { url: string; account: string; password: string },
+): Promise<void> {
+  await page.getByLabel('Server', { exact: true }).fill(url);
+  await page.getByLabel('Account', { exact: true }).fill(account);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Signs in to the built-in demo and waits for the live screen. */
+export async function exploreDemo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Explore the demo fleet' }).click();
+  await page.getByRole('link', { name: 'Live' }).waitFor();
+}
+
+export { expect } from '@playwright/test';
