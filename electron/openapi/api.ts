@@ -92,14 +92,17 @@ export interface OpenApi {
   deviceDetails(imeis: readonly string[], options: CallOptions): Promise<Result<ByImei<Device>>>;
   /** 2.13. One request: at most 200 accounts, at most 300 characters; more is refused here. */
   sendMessage(accounts: readonly string[], content: string, options: CallOptions): Promise<Result<null>>;
-  /** 2.14. Aligned to half hours outwards, split into windows of at most 7 days; km summed per window, a row each. */
+  /**
+   * 2.14. Aligned to half hours outwards, asked in windows of at most 7 days, summed: one row per IMEI. An IMEI for
+   * which any window is missing has no row but a reason, so that a sum never has a hole.
+   */
   mileage(
     imeis: readonly string[],
     begin: number,
     end: number,
     options: CallOptions,
   ): Promise<Result<ByImei<MileageRow>>>;
-  /** 2.15 */
+  /** 2.15. One level; servers may list the account itself first, as the example of the reference does. */
   subAccounts(account: string | null, options: CallOptions): Promise<Result<Listed<Account>>>;
   /** 2.16. `digest` is md5(password) in lower-case hex; the client never sees the password itself. */
   setPassword(account: string, digest: string, options: CallOptions): Promise<Result<null>>;

@@ -1,11 +1,7 @@
 /** The provider's codes that the client itself acts on (open-api.md, chapter 3; field-notes.md, "So the client"). */
-export const SYSTEM_ERROR = 10_000;
-export const PARAMETER_ERROR = 10_004;
 export const MISSING_PARAMETER = 10_005;
-export const OUT_OF_RANGE = 10_006;
 export const TOO_FREQUENT = 10_009;
 export const REQUEST_TIME_ERROR = 10_014;
-export const NO_DATA = 20_023;
 
 const tokenErrors: ReadonlySet<number> = new Set([10_002, 10_003, 10_010, 10_011, 10_012]);
 

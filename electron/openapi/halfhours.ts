@@ -15,7 +15,7 @@ export function halfHourBefore(time: number): number {
 }
 
 /** The first half hour at or after a moment. */
-export function halfHourAfter(time: number): number {
+function halfHourAfter(time: number): number {
   return Math.ceil(time / HALF_HOUR) * HALF_HOUR;
 }
 

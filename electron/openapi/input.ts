@@ -25,15 +25,22 @@ export function imeiProblem(imei: string): Failure | null {
   };
 }
 
-/** Null when `account` can be sent, else why not. */
+/** Null when `account` can be the one account of a request (2.7, 2.9 to 2.11, 2.15, 2.16), else why not. */
 export function accountProblem(account: string): Failure | null {
-  const checked = accountName.safeParse(account);
-  if (checked.success) return null;
+  if (account.trim() !== '' && account.length <= 100 && !/[\u0000-\u001f\u007f]/.test(account)) return null;
   return {
     code: 'input.invalid',
     concerns: account,
-    detail: checked.error.issues[0]?.message ?? 'Not an account.',
+    detail: 'An account has 1 to 100 printable characters.',
   };
+}
+
+/** Null when `account` can be one of several, separated by commas (2.13), else why not. */
+export function listedAccountProblem(account: string): Failure | null {
+  const checked = accountName.safeParse(account);
+  if (checked.success) return null;
+  const detail = checked.error.issues[0]?.message ?? 'Not an account.';
+  return { code: 'input.invalid', concerns: account, detail };
 }
 
 /** Null when begin and end, in Unix seconds, make a period that the API can be asked for. */

@@ -7,7 +7,7 @@ import {
 import { fail, succeed, type Result } from '../../contract/result.ts';
 import type { CallOptions } from '../api.ts';
 import type { Call } from '../exchange.ts';
-import { accountProblem } from '../input.ts';
+import { listedAccountProblem } from '../input.ts';
 
 const problems: Readonly<Record<MessageProblem, string>> = {
   empty: 'The message is empty.',
@@ -30,7 +30,7 @@ export async function sendMessage(
     return fail({ code: 'input.invalid', concerns: 'accounts', detail });
   }
   for (const account of unique) {
-    const problem = accountProblem(account);
+    const problem = listedAccountProblem(account);
     if (problem !== null) return fail(problem);
   }
   const problem = messageProblem(content);

@@ -200,7 +200,13 @@ describe('input that the API cannot take', () => {
       (client) => client.sendCommand('12', { kind: 'reset' }, action),
       'input.invalid',
     ],
-    ['an account with a comma', (client) => client.block('a,b', action), 'input.invalid'],
+    ['an account without a name', (client) => client.block(' ', action), 'input.invalid'],
+    ['an account with a line break', (client) => client.unblock('a\nb', action), 'input.invalid'],
+    [
+      'one of several accounts with a comma',
+      (client) => client.sendMessage(['c', 'a,b'], 'x', action),
+      'input.invalid',
+    ],
     ['no accounts', (client) => client.sendMessage([], 'x', action), 'input.nothingChosen'],
     [
       'more than 200 accounts',
@@ -235,6 +241,13 @@ describe('input that the API cannot take', () => {
     const { client, provider } = testBed();
     expect(await send(client)).toMatchObject({ ok: false, failure: { code } });
     expect(provider.requests).toHaveLength(0);
+  });
+
+  it('may be a single account with a comma in its name', async () => {
+    const { client, provider } = testBed();
+    provider.on('/api/user/block', () => ({ code: 0 }));
+    expect(await client.block('Weber, Sons', action)).toEqual({ ok: true, value: null });
+    expect(provider.asked('/api/user/block')[0]?.params['account']).toBe('Weber, Sons');
   });
 
   it('does not quote a password in its refusal', async () => {

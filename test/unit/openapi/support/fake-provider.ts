@@ -16,8 +16,8 @@ export const hanging = Symbol('hanging');
 export type Reply = string | Record<string, unknown> | Error | typeof hanging;
 export type Handler = (request: Arrived) => Reply | Promise<Reply>;
 
-export const PASSWORD = 'Abc@34590';
-export const DIGEST = passwordDigest(PASSWORD);
+/** Of the password in the worked examples of the reference. */
+export const DIGEST = passwordDigest('Abc@34590');
 
 /** A provider as a function: what it was asked is in `requests`, what it answers is decided per path. */
 export class FakeProvider {
