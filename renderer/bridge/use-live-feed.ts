@@ -1,5 +1,5 @@
 import { inject, onScopeDispose, shallowRef } from 'vue';
-import type { InjectionKey, ShallowRef } from 'vue';
+import type { InjectionKey } from 'vue';
 import type { LiveChange, LiveFeed } from './live-feed.ts';
 
 /** Where a window's root provides its feed. */
@@ -13,14 +13,15 @@ export function useLiveFeed(): LiveFeed {
 }
 
 /**
- * Something to depend on in a template or a computed that reads the feed: it changes at most once every
- * `milliseconds`, and only after a change of one of the wanted kinds. Ends with the current scope.
+ * Something to depend on where the feed is read: call it in a computed or a template, or watch it. What it gives
+ * changes at most once every `milliseconds`, and only after a change of one of the wanted kinds. Ends with the
+ * current scope.
  */
 export function useLivePulse(
   feed: LiveFeed,
   kinds: readonly (keyof LiveChange)[],
   milliseconds = 250,
-): Readonly<ShallowRef<number>> {
+): () => number {
   const pulse = shallowRef(0);
   let last = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -37,5 +38,5 @@ export function useLivePulse(
     stop();
     if (timer !== null) clearTimeout(timer);
   });
-  return pulse;
+  return () => pulse.value;
 }

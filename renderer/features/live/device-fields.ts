@@ -57,7 +57,9 @@ export function deviceFields(details: DeviceDetails, format: Formatter): DeviceF
         field('course', courseText(position?.course ?? null, format)),
         field('place', format.place(position?.latitude ?? null, position?.longitude ?? null), { stale }),
         word('acc', position?.acc ?? null, 'on', 'off', { stale }),
-        field('accTime', position?.acc == null ? null : format.duration(position.accTime), { stale }),
+        field('accTime', typeof position?.acc === 'boolean' ? format.duration(position.accTime) : null, {
+          stale,
+        }),
         field('todayMileage', format.distance(position?.todayMileage ?? null)),
         field('mileage', format.distance(position?.mileage ?? null)),
       ],

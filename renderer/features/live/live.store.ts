@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
+import { computed, effectScope, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import type { VehicleState } from '../../../electron/contract/position.ts';
 import { vehicleStates } from '../../../electron/contract/position.ts';
 import { withBelow } from '../../bridge/account-tree.ts';
@@ -36,6 +36,8 @@ export const useLiveStore = defineStore('live', () => {
     () => states.size > 0 || account.value !== null || queryWords(query.value).length > 0,
   );
 
+  // What follows the feed lives as long as the store, whichever component binds it first.
+  const following = effectScope();
   let feed: LiveFeed | null = null;
   let labels = noOrder;
   let labelsStale = true;
@@ -44,13 +46,15 @@ export const useLiveStore = defineStore('live', () => {
   function bind(to: LiveFeed): void {
     if (feed) return;
     feed = to;
-    onScopeDispose(
-      to.onChange((change) => {
-        if (change.directory) labelsStale = true;
-      }),
-    );
-    watch(useLivePulse(to, ['positions', 'directory'], REORDER_MILLISECONDS), recompute);
-    watch([query, () => [...states], accountsWanted, order], recompute, { immediate: true });
+    following.run(() => {
+      onScopeDispose(
+        to.onChange((change) => {
+          if (change.directory) labelsStale = true;
+        }),
+      );
+      watch(useLivePulse(to, ['positions', 'directory'], REORDER_MILLISECONDS), recompute);
+      watch([query, () => [...states], accountsWanted, order], recompute, { immediate: true });
+    });
   }
 
   function recompute(): void {

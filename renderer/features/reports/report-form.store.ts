@@ -1,7 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
-import type { ReportKind } from '../../../electron/contract/report.ts';
 import { withBelow } from '../../bridge/account-tree.ts';
 import { useAccountsStore } from '../../bridge/accounts.store.ts';
 import { call } from '../../bridge/calls.ts';
@@ -10,8 +9,15 @@ import { useSettingsStore } from '../../bridge/settings.store.ts';
 import { resolveTimeZone, toFieldValue } from '../../i18n/zoned-time.ts';
 import type { PeriodPreset } from './period.ts';
 import { checkReport, periodOf, toRequest } from './report-form.ts';
-import type { ReportForm, ScopeMode } from './report-form.ts';
+import type { ReportForm } from './report-form.ts';
 import { useReportsStore } from './reports.store.ts';
+
+/** What the form's own parts fill. */
+interface Choices {
+  accounts: Set<string>;
+  devices: Set<string>;
+  types: number[];
+}
 
 /** The form of a new report; it outlives the page, so nothing chosen is lost. */
 export const useReportFormStore = defineStore('report-form', () => {
@@ -20,19 +26,19 @@ export const useReportFormStore = defineStore('report-form', () => {
   const accounts = useAccountsStore();
   const reports = useReportsStore();
 
-  const form = reactive({
-    kind: 'mileage' as ReportKind,
-    scopeMode: 'all' as ScopeMode,
+  const form = reactive<{ -readonly [Key in keyof ReportForm]: ReportForm[Key] } & Choices>({
+    kind: 'mileage',
+    scopeMode: 'all',
     accounts: new Set<string>(),
     withBelow: true,
     devices: new Set<string>(),
-    preset: 'last7' as PeriodPreset,
+    preset: 'last7',
     begin: '',
     end: '',
     timeZone: resolveTimeZone(settings.settings.timeZone),
     perDay: true,
-    types: [] as number[],
-    target: null as string | null,
+    types: [],
+    target: null,
   });
   const submitted = ref(false);
   const busy = ref(false);
@@ -40,7 +46,7 @@ export const useReportFormStore = defineStore('report-form', () => {
   /** Unix seconds; the presets are told from it. */
   const now = ref(Date.now() / 1_000);
 
-  const problems = computed(() => checkReport(form satisfies ReportForm, now.value));
+  const problems = computed(() => checkReport(form, now.value));
   const period = computed(() => periodOf(form, now.value));
   /** How many devices the scope holds, as far as they are known. */
   const deviceCount = computed(() => {

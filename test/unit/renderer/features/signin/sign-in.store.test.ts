@@ -1,0 +1,143 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { nextTick } from 'vue';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fail, succeed } from '../../../../../electron/contract/result.ts';
+import { useSessionStore } from '../../../../../renderer/bridge/session.store.ts';
+import { useSignInStore } from '../../../../../renderer/features/signin/sign-in.store.ts';
+import { FakeBridge, sessionStatus } from '../../fake-bridge.ts';
+
+const kept = { server: 'https://b.example', account: 'beta', remembered: true, lastUsed: 9 };
+const older = { server: 'https://a.example', account: 'alpha', remembered: false, lastUsed: 3 };
+let bridge: FakeBridge;
+
+beforeEach(async () => {
+  setActivePinia(createPinia());
+  bridge = new FakeBridge().install();
+  const out = sessionStatus({ connection: { state: 'signedOut', reason: null } });
+  bridge
+    .answer('session.status', () => succeed(out))
+    .answer('session.saved', () => succeed([older, kept]))
+    .answer('session.signIn', () => succeed(sessionStatus()));
+  await useSessionStore().load();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function fill(): ReturnType<typeof useSignInStore> {
+  const store = useSignInStore();
+  Object.assign(store.form, {
+    server: ' https://c.example ',
+    account: ' gamma ',
+    password: ' pw ',
+    remember: true,
+  });
+  return store;
+}
+
+describe('Signing in', () => {
+  it('sends server and account without spaces and the password as it is', async () => {
+    await fill().signIn();
+    expect(bridge.inputsOf('session.signIn')).toEqual([
+      { server: 'https://c.example', account: 'gamma', password: ' pw ', remember: true },
+    ]);
+  });
+
+  it('forgets the password once it worked', async () => {
+    const store = fill();
+    await store.signIn();
+    expect([store.form.password, store.failure, store.busy]).toEqual(['', null, null]);
+  });
+
+  it('keeps everything that was typed when it failed, and the failure', async () => {
+    const failure = { code: 'network.timeout' } as const;
+    bridge.answer('session.signIn', () => fail(failure));
+    const store = fill();
+    await store.signIn();
+    expect(store.failure).toEqual(failure);
+    expect(store.form).toEqual({
+      server: ' https://c.example ',
+      account: ' gamma ',
+      password: ' pw ',
+      remember: true,
+    });
+  });
+
+  it('sends nothing while a field is wrong, and says which', async () => {
+    const store = useSignInStore();
+    store.form.server = 'nonsense';
+    await store.signIn();
+    expect(bridge.inputsOf('session.signIn')).toEqual([]);
+    expect([store.problemOf('server'), store.problemOf('account'), store.problemOf('password')]).toEqual([
+      'signin.problem.serverScheme',
+      'signin.problem.accountMissing',
+      'signin.problem.passwordMissing',
+    ]);
+  });
+
+  it('sends one request however often it is pressed', async () => {
+    const store = fill();
+    await Promise.all([store.signIn(), store.signIn()]);
+    expect(bridge.inputsOf('session.signIn')).toHaveLength(1);
+  });
+
+  it('asks for nothing to be remembered where the system cannot', async () => {
+    bridge.broadcast(
+      'session.changed',
+      sessionStatus({ connection: { state: 'signingIn' }, canRemember: false }),
+    );
+    await fill().signIn();
+    expect(bridge.inputsOf('session.signIn')).toMatchObject([{ remember: false }]);
+  });
+});
+
+describe('A saved sign-in', () => {
+  it('that was used last fills an untouched form', () => {
+    const store = useSignInStore();
+    store.suggest();
+    expect(store.form).toMatchObject({ server: kept.server, account: kept.account, password: '' });
+  });
+
+  it('does not overwrite what somebody has typed', () => {
+    const store = useSignInStore();
+    store.form.account = 'mine';
+    store.suggest();
+    expect(store.form.account).toBe('mine');
+  });
+
+  it('signs in with the secret the system keeps when no password is typed', async () => {
+    const store = useSignInStore();
+    store.choose(kept);
+    await store.signIn();
+    expect(bridge.inputsOf('session.signIn')).toMatchObject([{ account: 'beta', password: null }]);
+  });
+
+  it('without a kept secret wants the password', async () => {
+    const store = useSignInStore();
+    store.choose(older);
+    await store.signIn();
+    expect([bridge.inputsOf('session.signIn'), store.problemOf('password')]).toEqual([
+      [],
+      'signin.problem.passwordMissing',
+    ]);
+  });
+
+  it('can be forgotten', async () => {
+    bridge.answer('session.forget', () => succeed([older]));
+    await useSignInStore().forget(kept);
+    expect(useSessionStore().saved).toEqual([older]);
+  });
+});
+
+describe('Typing', () => {
+  it('is judged when one pauses, not in the middle of a word', async () => {
+    vi.useFakeTimers();
+    const store = useSignInStore();
+    store.form.server = 'htt';
+    await nextTick();
+    expect(store.problemOf('server')).toBeNull();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(store.problemOf('server')).toBe('signin.problem.serverScheme');
+  });
+});
