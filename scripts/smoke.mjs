@@ -90,7 +90,10 @@ async function waitForSignIn(host) {
       await (await fetch(`http://${host}/json`)).json()
     );
     for (const target of targets.filter(({ type }) => type === 'page')) {
-      const { url, text } = (await lookAtPage(target.webSocketDebuggerUrl)) ?? { url: 'a page', text: 'nothing yet' };
+      const { url, text } = (await lookAtPage(target.webSocketDebuggerUrl)) ?? {
+        url: 'a page',
+        text: 'nothing yet',
+      };
       if (signInWords.every((word) => text.includes(word))) return url;
       seen = `${url}: ${text.trim().slice(0, 500)}`;
     }

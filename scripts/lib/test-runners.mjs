@@ -43,11 +43,11 @@ export async function runVitest(project, env) {
     'run',
     '--project',
     project,
-    '--reporter=dot',
+    '--reporter=minimal',
     '--reporter=json',
     `--outputFile.json=${file}`,
   ];
-  const { code, output } = await run('vitest', args, { env, quiet: true });
+  const { code, output } = await run('vitest', args, { env: { ...env, NO_COLOR: '1' }, quiet: true });
   if (!fs.existsSync(file)) return outcomeOf(0, 0, code, output);
   const report = JSON.parse(fs.readFileSync(file, 'utf8'));
   const unloaded = report.testResults.filter(
@@ -67,7 +67,7 @@ export async function runVitest(project, env) {
 export async function runPlaywright(env) {
   const file = freshReport('e2e');
   const { code, output } = await run('playwright', ['test', '--reporter=list,json'], {
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file, FORCE_COLOR: '0' },
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file, NO_COLOR: '1' },
     quiet: true,
   });
   if (!fs.existsSync(file)) return outcomeOf(0, 0, code, output);
