@@ -20,7 +20,7 @@ export interface Page<T> {
 }
 
 const ACCOUNT_COLUMNS = `account, parent, depth, user_name, role, blocked, email, mobile, telephone, create_time,
-  device_count, children_may_be_cut, devices_may_be_cut`;
+  device_count, children_may_be_cut, devices_may_be_cut, extra`;
 const DEVICE_COLUMNS = `imei, listed_in, account, name, type, plate, sim, iccid, online_time, activated_time,
   platform_due_time, user_due_time, extra`;
 
@@ -32,7 +32,7 @@ const updates = (columns: string): string =>
     .map((name) => `${name.trim()} = excluded.${name.trim()}`)
     .join(', ');
 
-const PUT_ACCOUNT = `INSERT INTO account (${ACCOUNT_COLUMNS}) VALUES (${places(13)})
+const PUT_ACCOUNT = `INSERT INTO account (${ACCOUNT_COLUMNS}) VALUES (${places(14)})
   ON CONFLICT (account) DO UPDATE SET ${updates(ACCOUNT_COLUMNS)}`;
 const PUT_DEVICE = `INSERT INTO device (${DEVICE_COLUMNS}) VALUES (${places(13)})
   ON CONFLICT (imei) DO UPDATE SET ${updates(DEVICE_COLUMNS)}`;
@@ -69,6 +69,7 @@ export class DirectoryStore {
           node.deviceCount,
           row.bit(node.childrenMayBeCut),
           row.bit(node.devicesMayBeCut),
+          JSON.stringify(node.extra ?? {}),
         );
       }
     });
@@ -178,6 +179,7 @@ function accountOf(values: row.Row): AccountNode {
     deviceCount: row.numberOrNull(values, 11),
     childrenMayBeCut: row.yes(values, 12),
     devicesMayBeCut: row.yes(values, 13),
+    extra: row.record(values, 14),
     failure: null,
   };
 }

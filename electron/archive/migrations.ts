@@ -155,4 +155,9 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX job_row_by_target ON job_row (target);
     `,
   },
+  {
+    version: 7,
+    name: 'fields of accounts that the reference does not name',
+    sql: `ALTER TABLE account ADD COLUMN extra TEXT NOT NULL DEFAULT '{}';`,
+  },
 ];

@@ -3,7 +3,7 @@ import type { AttentionMap } from './attention.ts';
 import type { Directory } from './directory.ts';
 import { Pool } from './pool.ts';
 import type { PositionStore } from './positions.ts';
-import { DUE, NEVER_ASKED, PRESSING, Urgency } from './urgency.ts';
+import { DUE, NEVER_ASKED, PRESSING, Urgency, type Subject } from './urgency.ts';
 
 /** One question to the provider: at most 100 devices. */
 export interface TrackRequest {
@@ -60,6 +60,7 @@ export class Scheduler {
   #oldest = 0;
   #pass: Pass | null = null;
   #lastPass: Pass | null = null;
+  readonly #subject = { level: 0, state: 0, alarmed: false, refused: false };
 
   constructor(directory: Directory, positions: PositionStore, attention: AttentionMap, longestAge: number) {
     this.#directory = directory;
@@ -229,7 +230,7 @@ export class Scheduler {
     for (let slot = 0; slot < size; slot += 1) {
       this.#keys[slot] = 0;
       if (!this.#directory.has(slot)) continue;
-      const subject = this.#subject(slot);
+      const subject = this.#look(slot);
       const asked = this.#askedAt[slot] ?? 0;
       const age = asked === 0 ? Infinity : Math.max(0, now - asked) / 1_000;
       if (!this.#urgency.asleep(subject)) {
@@ -263,13 +264,14 @@ export class Scheduler {
     }
   }
 
-  #subject(slot: number): { level: number; state: number; alarmed: boolean; refused: boolean } {
-    return {
-      level: this.#attention.level(slot),
-      state: this.#positions.stateCode(slot),
-      alarmed: this.alarmed(slot),
-      refused: this.refused(slot),
-    };
+  /** What the key of a slot depends on, in an object that is used again for the next: a scan makes no garbage. */
+  #look(slot: number): Subject {
+    const marks = this.#marks[slot] ?? 0;
+    this.#subject.level = this.#attention.level(slot);
+    this.#subject.state = this.#positions.stateCode(slot);
+    this.#subject.alarmed = (marks & ALARMED) !== 0;
+    this.#subject.refused = (marks & REFUSED) !== 0;
+    return this.#subject;
   }
 
   #fit(size: number): void {

@@ -23,7 +23,8 @@ function tables(connection: Connection): unknown[] {
   return connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map(([name]) => name);
 }
 
-const account = `INSERT INTO account VALUES (1, 'demo', NULL, 0, 'Demo', NULL, NULL, '', '', '', NULL, NULL, 0, 0)`;
+const account = `INSERT INTO account (account, depth, user_name, email, mobile, telephone, children_may_be_cut,
+  devices_may_be_cut) VALUES ('demo', 0, 'Demo', '', '', '', 0, 0)`;
 
 describe('migrations', () => {
   it('are numbered without a gap, in order', () => {
@@ -80,6 +81,13 @@ describe('migrations', () => {
     connection.exec("INSERT INTO job VALUES ('j', 'block', 't', 'done', '{}', 'h', NULL, 1, 2)");
     migrate(connection, migrations.slice(0, 6));
     expect(connection.rows('SELECT id, progress FROM job')).toEqual([['j', '{}']]);
+  });
+
+  it('step 7 keeps the accounts and knows nothing further of them', () => {
+    const connection = fileOfVersion(6);
+    connection.exec(account);
+    migrate(connection, migrations.slice(0, 7));
+    expect(connection.rows('SELECT account, extra FROM account')).toEqual([['demo', '{}']]);
   });
 
   it('do nothing to a file that has gone through all of them', () => {

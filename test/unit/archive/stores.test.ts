@@ -28,6 +28,7 @@ const node = (change: Partial<AccountNode> = {}): AccountNode => ({
   childrenMayBeCut: false,
   devicesMayBeCut: true,
   failure: null,
+  extra: { language: 'de' },
   ...change,
 });
 

@@ -146,6 +146,22 @@ describe('FleetService', () => {
     await fleet.stop();
   });
 
+  it('keeps a device that a list of 500 rows may only have left out', async () => {
+    const { fleet, api, timing } = setUp();
+    api.devicesOf('demo', imeis(500));
+    void fleet.start();
+    await timing.advance(1_000);
+    api.devicesOf('demo', imeis(500, 100_001));
+    fleet.reload();
+    await timing.advance(1_000);
+    expect(fleet.details('100000').ok).toBe(true);
+    api.devicesOf('demo', imeis(499, 100_001));
+    fleet.reload();
+    await timing.advance(1_000);
+    expect(fleet.details('100000').ok).toBe(false);
+    await fleet.stop();
+  });
+
   it('asks sooner for what a window shows', async () => {
     const { fleet, api, timing } = setUp();
     api.devicesOf('demo', imeis(400));
@@ -213,7 +229,7 @@ describe('FleetService', () => {
     const window = watch(second.fleet);
     void second.fleet.start();
     await second.timing.advance(300);
-    expect(second.fleet.tree()).toEqual(tree.map((node) => ({ ...node, failure: null })));
+    expect(second.fleet.tree()).toEqual(tree.map((node) => ({ ...node, failure: null, extra: {} })));
     expect(new Set(window.names())).toEqual(new Set(imeis(4)));
     expect(second.fleet.progress()).toMatchObject({ state: 'loading', devicesKnown: 4 });
   });
