@@ -5,7 +5,7 @@ import { companyName, phoneNumber } from './names.ts';
 import { Random, hash } from './random.ts';
 
 /** 1 distributor, 2 end user, 3 virtual account (open-api.md 2.11). */
-export type RoleType = 1 | 2 | 3;
+type RoleType = 1 | 2 | 3;
 
 export interface AccountEntry {
   readonly index: number;
@@ -27,8 +27,49 @@ interface Draft extends Omit<AccountEntry, 'children'> {
   readonly children: number[];
 }
 
-/** Where the branches of the demo distributor are: mostly neighbours in Europe, some far away. */
-const branches = ['DE', 'PL', 'IT', 'FR', 'GR', 'CZ', 'DE', 'GB', 'HU', 'BG', 'AT', 'EG', 'NL', 'ES', 'UA', 'RO', 'BR', 'KE', 'US', 'SE']; // prettier-ignore
+/** Where the branches of the demo distributor are, and where some of their dealers are instead. */
+const branches = [
+  'DE',
+  'PL',
+  'IT',
+  'FR',
+  'CZ',
+  'GR',
+  'AT',
+  'GB',
+  'HU',
+  'DE',
+  'NL',
+  'ES',
+  'RO',
+  'BE',
+  'BG',
+  'CH',
+  'UA',
+  'SE',
+];
+const outposts = [
+  'UA',
+  'AT',
+  'EG',
+  'HU',
+  'BG',
+  'ES',
+  'AE',
+  'RO',
+  'NL',
+  'BR',
+  'RS',
+  'KE',
+  'PT',
+  'SA',
+  'SK',
+  'US',
+  'ZA',
+  'DK',
+];
+/** Every so many dealers one is an outpost. */
+const OUTPOST_EVERY = 5;
 
 const firstDay = 1_451_606_400;
 const year = 31_536_000;
@@ -139,7 +180,10 @@ function grow(
   );
   const dealers = Array.from({ length: dealerCount }, (_, at) => {
     const region = regions[at % regions.length] ?? demo;
-    return add(region.index, 1, townIn(geography.town(region.town).country));
+    const abroad = at % OUTPOST_EVERY === OUTPOST_EVERY - 1;
+    const outpost = outposts[Math.floor(at / OUTPOST_EVERY) % outposts.length];
+    const country = abroad && outpost !== undefined ? outpost : geography.town(region.town).country;
+    return add(region.index, 1, townIn(country));
   });
   // A list shows at most 500 rows, the account itself among them: nobody gets more customers than that.
   for (let left = count - regionCount - dealerCount; left > 0; left -= 1) {

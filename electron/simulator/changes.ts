@@ -56,7 +56,7 @@ export class Changes {
   }
 }
 
-export function spanAt(spans: readonly Span[], time: number): Span | undefined {
+function spanAt(spans: readonly Span[], time: number): Span | undefined {
   return spans.find(({ from, until }) => time >= from && (until === null || time < until));
 }
 

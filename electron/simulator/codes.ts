@@ -1,5 +1,5 @@
 /** Error codes of the reference (chapter 3) and the words that real servers put beside them. */
-export const codeTexts: Readonly<Record<number, string>> = {
+const codeTexts: Readonly<Record<number, string>> = {
   10000: 'system error',
   10001: 'unknown request',
   10002: 'login timeout',

@@ -62,9 +62,7 @@ const faultRule = z.strictObject({
   times: z.int().min(0).nullable().default(null),
   action: faultAction,
 });
-export type FaultRule = z.infer<typeof faultRule>;
-/** A rule as it may be written: what has a usual value may be left out. */
-export type FaultRuleInput = z.input<typeof faultRule>;
+type FaultRule = z.infer<typeof faultRule>;
 
 const commandFault = z.strictObject({
   answer: z.enum(['normal', 'late', 'failure', 'never']).default('normal'),

@@ -43,7 +43,7 @@ const plates: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /** Texts that break careless software, on the first devices of every world. */
-export const nastyPlates: readonly string[] = [
+const nastyPlates: readonly string[] = [
   '=1+1', '@SUM(A1:A9)', '-2+3', '"quoted", O\'Brien', '<b>bold</b>&amp;', '🚚 Ωμέγα 🚛', 'شاحنة ٧', 'A\tB',
   ' leading and trailing ', '000123', '1E5', `long ${'x'.repeat(90)}`, 'cafe\u0301', '',
 ]; // prettier-ignore

@@ -24,4 +24,3 @@ export const simulatorOptions = z.strictObject({
 });
 
 export type SimulatorOptions = z.input<typeof simulatorOptions>;
-export type ChosenOptions = z.infer<typeof simulatorOptions>;

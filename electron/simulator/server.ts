@@ -16,7 +16,7 @@ import type { Provider } from './provider.ts';
 import { Sessions } from './sessions.ts';
 import { World } from './world.ts';
 
-export type { FaultInput, FaultRuleInput, FaultSwitches } from './faults.ts';
+export type { FaultInput } from './faults.ts';
 export type { SimulatorOptions } from './options.ts';
 
 /** A running provider in a box. */

@@ -12,7 +12,7 @@ import { fraction, hash, pick } from './random.ts';
  * How a device fares. `lost`: was heard until some day and then no more. `lapsed` and `overdue`: due time
  * over, the second still beats. `noFix`: beats, but never found a satellite.
  */
-export type Life = 'well' | 'never' | 'lost' | 'lapsed' | 'overdue' | 'blocked' | 'noFix';
+type Life = 'well' | 'never' | 'lost' | 'lapsed' | 'overdue' | 'blocked' | 'noFix';
 
 export interface Vehicle extends Worker {
   readonly imei: string;
