@@ -9,8 +9,8 @@ import { isOutOfReach, type Judgement } from './outcome.ts';
 import type { LiveRows } from './rows.ts';
 import type { Stop } from './sender.ts';
 
-/** A row that the provider showed as not done may be sent again by the job itself, up to so many times in all. */
-export const MOST_ATTEMPTS = 3;
+/** A row that the provider showed as not done is sent again by the job itself, so many times in one go at most. */
+export const MOST_TRIES = 3;
 
 /** Outcomes of checks written together. */
 const BATCH = 50;
@@ -49,7 +49,7 @@ export class Checker {
 
   /**
    * Finds out what became of the rows of unknown outcome. One that is as wanted is done; one that is not was never
-   * carried out, so it waits again (or has failed, after `MOST_ATTEMPTS`); one that cannot be asked stays unknown.
+   * carried out, so it waits again (or has failed, after `MOST_TRIES`); one that cannot be asked stays unknown.
    */
   async resolveUnknown(): Promise<Stop | null> {
     const { rows, clock, settleMs } = this.#parts;
@@ -85,12 +85,12 @@ export class Checker {
     }
     if (answer.value) {
       this.#settle(index, { state: 'done', failure: null, pause: null }, true, 'checked: it was done');
-    } else if (rows.at(index).attempts < MOST_ATTEMPTS) {
+    } else if (rows.at(index).tries < MOST_TRIES) {
       this.#changes.push(rows.change(index, 'waiting', at, { note: 'checked: it was not done' }));
     } else {
       const failure: Failure = {
         code: 'outcome.unknown',
-        detail: `sent ${rows.at(index).attempts} times without an answer, and it was not done`,
+        detail: `sent ${rows.at(index).tries} times without an answer, and it was not done`,
       };
       this.#settle(index, { state: 'failed', failure, pause: null }, false, 'checked: it was not done');
     }

@@ -7,6 +7,8 @@ export interface LiveRow {
   readonly plan: PlanRow;
   state: RowState;
   attempts: number;
+  /** Requests that left since the job was loaded; a restart by a person begins anew. */
+  tries: number;
   /** Unix milliseconds of the last intent. */
   sentAt: number | null;
 }
@@ -21,6 +23,7 @@ export class LiveRows {
       plan: { target: row.target, data: row.data },
       state: row.state,
       attempts: row.attempts,
+      tries: 0,
       sentAt: row.sentAt,
     });
     this.#counts[row.state] += 1;
@@ -71,8 +74,16 @@ export class LiveRows {
       this.set(index, 'sent');
       const row = this.at(index);
       row.attempts += 1;
+      row.tries += 1;
       row.sentAt = at;
     }
+  }
+
+  /** Takes an intent back: the request never left, or was refused for a reason that is not the row's. */
+  withdraw(index: number): void {
+    const row = this.at(index);
+    row.attempts -= 1;
+    row.tries -= 1;
   }
 
   /** The change that gives a row a new state, and the row in memory with it. */

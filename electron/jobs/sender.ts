@@ -151,7 +151,7 @@ export class Sender {
         failure: { code: 'internal', detail: 'a row has no outcome' },
       };
       const judgement = judge(result);
-      if (judgement.state === 'waiting') rows.at(index).attempts -= 1;
+      if (judgement.state === 'waiting') rows.withdraw(index);
       else {
         settled += 1;
         this.#audit.push(auditOf(rows.at(index).plan, judgement, at));
@@ -225,7 +225,7 @@ export class Sender {
     this.#stopWaiting?.();
     const { rows, clock } = this.#parts;
     for (const index of this.#ready.splice(0).flat()) {
-      rows.at(index).attempts -= 1;
+      rows.withdraw(index);
       this.#outcomes.push(rows.change(index, 'waiting', clock.now()));
     }
     if (this.#outcomes.length > 0) this.#write();
