@@ -147,6 +147,7 @@ export function applyFrame(columns: PositionColumns, frame: PositionFrame): void
 /** Who the devices of consecutive slots are; strings in columns, sent once and when they change. */
 export interface DirectoryChunk {
   readonly firstSlot: number;
+  /** "" where the device is gone; its slot is given to no other. */
   readonly imei: readonly string[];
   readonly name: readonly string[];
   readonly plate: readonly string[];
