@@ -18,6 +18,9 @@ export class Directory {
   /** Plate, name, IMEI, SIM, type and account in lower case, one a line. */
   readonly haystack: string[] = [];
 
+  /** What puts labels in order when compared as plain text: see `orderKey`. */
+  readonly order: string[] = [];
+
   private readonly slots = new Map<string, number>();
   private readonly accounts = new Map<string, number[]>();
 
@@ -57,7 +60,7 @@ export class Directory {
   }
 
   private columns(): string[][] {
-    return [this.imei, this.name, this.plate, this.type, this.sim, this.account, this.haystack];
+    return [this.imei, this.name, this.plate, this.type, this.sim, this.account, this.haystack, this.order];
   }
 
   private putOne(slot: number, imei: string, chunk: DirectoryChunk, row: number): void {
@@ -74,6 +77,7 @@ export class Directory {
     this.sim[slot] = chunk.sim[row] ?? '';
     this.account[slot] = account;
     this.due[slot] = chunk.due[row] ?? 0;
+    this.order[slot] = orderKey(this.label(slot));
     this.haystack[slot] = [this.plate[slot], this.name[slot], imei, this.sim[slot], this.type[slot], account]
       .join('\n')
       .toLowerCase();
@@ -93,4 +97,13 @@ export class Directory {
     if (slots) slots.push(slot);
     else this.accounts.set(account, [slot]);
   }
+}
+
+/**
+ * A key that orders labels when compared as plain text: case and accents do not count, and numbers count as numbers
+ * (up to ten digits). Comparing such keys is many times cheaper than a collator, which 100,000 labels need.
+ */
+export function orderKey(label: string): string {
+  const plain = /^[ -~]*$/u.test(label) ? label : label.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return plain.toLowerCase().replaceAll(/\d+/gu, (digits) => digits.padStart(10, '0'));
 }

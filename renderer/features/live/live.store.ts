@@ -12,6 +12,9 @@ import { useLivePulse } from '../../bridge/use-live-feed.ts';
 /** The list is put in order anew at most this often while positions change. */
 const REORDER_MILLISECONDS = 1_000;
 
+/** Pause after ordering the labels, as a multiple of what it took. */
+const RELABEL_PAUSE = 20;
+
 /** What Live shows: the filter, the devices that pass it, and which one is selected. */
 export const useLiveStore = defineStore('live', () => {
   const accounts = useAccountsStore();
@@ -41,6 +44,8 @@ export const useLiveStore = defineStore('live', () => {
   let feed: LiveFeed | null = null;
   let labels = noOrder;
   let labelsStale = true;
+  let labelsDue = 0;
+  let relabelling: ReturnType<typeof setTimeout> | null = null;
 
   /** Binds the store to the window's feed, once. */
   function bind(to: LiveFeed): void {
@@ -60,10 +65,7 @@ export const useLiveStore = defineStore('live', () => {
   function recompute(): void {
     if (!feed) return;
     const { directory, columns } = feed;
-    if (labelsStale) {
-      labels = orderLabels(directory, 'en');
-      labelsStale = false;
-    }
+    if (labelsStale) relabel(feed);
     const wanted = { query: query.value, states: null, accounts: accountsWanted.value };
     const passing = findDevices(directory, columns, wanted);
     const counts = vehicleStates.map(() => 0);
@@ -77,6 +79,21 @@ export const useLiveStore = defineStore('live', () => {
     visible.value = filtered.value ? maskOf(shown, directory.size) : null;
     slots.value = sortDevices(shown, order.value, columns, labels);
     if (selected.value !== null && selected.value >= directory.size) selected.value = null;
+  }
+
+  /** Ordering 100,000 labels takes some 100 ms, so while devices pour in it is done for a small share of the time. */
+  function relabel(from: LiveFeed): void {
+    const now = performance.now();
+    if (now < labelsDue) {
+      relabelling ??= setTimeout(() => {
+        relabelling = null;
+        recompute();
+      }, labelsDue - now);
+      return;
+    }
+    labels = orderLabels(from.directory);
+    labelsStale = false;
+    labelsDue = performance.now() + (performance.now() - now) * RELABEL_PAUSE;
   }
 
   function toggleState(state: VehicleState): void {

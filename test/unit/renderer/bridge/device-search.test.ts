@@ -71,7 +71,7 @@ describe('Searching devices', () => {
 });
 
 describe('Ordering devices', () => {
-  const labels = orderLabels(directory, 'en');
+  const labels = orderLabels(directory);
   const sorted = (order: DeviceOrder): number[] => [
     ...sortDevices(Uint32Array.from([0, 1, 2, 3]), order, columns, labels),
   ];
@@ -90,6 +90,16 @@ describe('Ordering devices', () => {
 
   it('by age puts the newest first and what was never heard last', () => {
     expect(sorted('age')).toEqual([1, 3, 0, 2]);
+  });
+
+  it('puts devices that came after the order was made behind the others', () => {
+    const early = new Directory();
+    early.put(directoryChunk(0, [{ imei: '22222' }, { imei: '11111' }]));
+    const order = orderLabels(early);
+    const all = Uint32Array.from([0, 1, 2, 3]);
+    const parked = columnsOf([{}, {}, {}, {}]);
+    expect([...sortDevices(all, 'name', parked, order)]).toEqual([1, 0, 2, 3]);
+    expect([...sortDevices(all, 'state', parked, order)]).toEqual([1, 0, 2, 3]);
   });
 
   it('keeps only the slots it was given', () => {

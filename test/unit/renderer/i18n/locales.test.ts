@@ -49,13 +49,13 @@ describe('Every language', () => {
       alarms: Record<number, string>;
     };
     delete broken.messages.shell['signOut'];
-    broken.messages.shell['devices'] = '{number} Geräte';
+    broken.messages.shell['accountMenu'] = 'Angemeldet als {name}';
     broken.messages.shell['extra'] = 'zu viel';
     delete broken.failures['cancelled'];
     delete broken.alarms[44];
 
     expect(findGaps(broken as never, english)).toEqual([
-      'placeholders: shell.devices',
+      'placeholders: shell.accountMenu',
       'missing: shell.signOut',
       'unknown: shell.extra',
       'failure: cancelled',
