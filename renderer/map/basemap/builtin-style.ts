@@ -99,7 +99,7 @@ function nameLayers(colours: BasemapColours): LayerSpecification[] {
       type: 'symbol',
       source: 'world',
       'source-layer': 'country',
-      minzoom: 1.5,
+      minzoom: 0.5,
       maxzoom: 6.5,
       filter: ['>=', ['*', ['get', 'size'], ['^', 2, ['zoom']]], 60],
       layout: {

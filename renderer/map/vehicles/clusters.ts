@@ -91,6 +91,42 @@ export function gather(
   out.count = count;
 }
 
+/** Clusters may overlap by this part before they become one. */
+const overlap = 0.85;
+
+/**
+ * Joins clusters whose discs would cover each other, smaller ones into larger ones. A cluster that was joined to
+ * another is left with no members.
+ */
+export function joinTouching(clusters: Clusters, worldSize: number): void {
+  const { x, y, members } = clusters;
+  const order = Array.from({ length: clusters.count }, (_, at) => at).sort(
+    (a, b) => (members[b] ?? 0) - (members[a] ?? 0) || a - b,
+  );
+  const kept: number[] = [];
+  for (const at of order) {
+    const size = clusterSize(members[at] ?? 0);
+    const host = kept.find((other) => {
+      const reach = ((clusterSize(members[other] ?? 0) + size) / 2) * overlap;
+      const dx = ((x[other] ?? 0) - (x[at] ?? 0)) * worldSize;
+      const dy = ((y[other] ?? 0) - (y[at] ?? 0)) * worldSize;
+      return dx * dx + dy * dy < reach * reach;
+    });
+    if (host === undefined) {
+      kept.push(at);
+      continue;
+    }
+    const [own, other] = [members[at] ?? 0, members[host] ?? 0];
+    const all = own + other;
+    x[host] = ((x[host] ?? 0) * other + (x[at] ?? 0) * own) / all;
+    y[host] = ((y[host] ?? 0) * other + (y[at] ?? 0) * own) / all;
+    for (const name of ['members', 'moving', 'idle', 'parked'] as const) {
+      clusters[name][host] = (clusters[name][host] ?? 0) + (clusters[name][at] ?? 0);
+    }
+    members[at] = 0;
+  }
+}
+
 /** A count as it is written in a cluster: 1 to 4 characters. */
 export function shortCount(count: number): string {
   if (count < 1_000) return String(count);

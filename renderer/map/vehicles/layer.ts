@@ -83,6 +83,7 @@ export class VehicleLayer implements CustomLayerInterface {
   private ratio = 0;
   private dirty = true;
   private uploaded = 0;
+  private captureNext = false;
   /** The camera of the backdrop and the map's matrix for it; null while there is none. */
   private captured: { readonly camera: Camera; readonly main: Float64Array } | null = null;
 
@@ -160,11 +161,11 @@ export class VehicleLayer implements CustomLayerInterface {
     if (map === null || painters === null) return;
     const camera = cameraOf(map);
     const main = args.defaultProjectionData.mainMatrix;
-    if (map.isMoving()) {
-      this.captured = null;
-    } else {
+    this.captured = null;
+    if (this.captureNext) {
       painters.backdrop.capture();
       this.captured = { camera, main: Float64Array.from(main) };
+      this.captureNext = false;
     }
     if (host.source === null) return;
     const gliding = host.gliding && this.glider.active;
@@ -177,13 +178,16 @@ export class VehicleLayer implements CustomLayerInterface {
 
   /**
    * Draws what `refresh` has laid out over the copy of the map. @returns false when there is no copy for this camera:
-   * then the whole map has to be drawn.
+   * then the whole map has to be drawn, and the copy is taken on the way.
    */
   drawAlone(): boolean {
     const { map, painters, captured, host } = this;
-    if (map === null || painters === null || captured === null || host.gliding) return false;
+    if (map === null || painters === null || host.gliding) return false;
     const camera = cameraOf(map);
-    if (map.isMoving() || !sameCamera(camera, captured.camera) || !painters.backdrop.draw()) return false;
+    if (captured === null || !sameCamera(camera, captured.camera) || !painters.backdrop.draw()) {
+      this.captureNext = true;
+      return false;
+    }
     this.paint(painters, map, camera, captured.main);
     return true;
   }

@@ -6,7 +6,7 @@ import type { MercatorTable } from '../geometry.ts';
 import type { LabelChoice, VehicleSource, VisibleMask } from '../source.ts';
 import { ageOf, tierOf, tierOpacity } from './age.ts';
 import { ClusterBytes } from './cluster-painter.ts';
-import { Clusters, clusterSize, gather, shortCount } from './clusters.ts';
+import { Clusters, clusterSize, gather, joinTouching, shortCount } from './clusters.ts';
 import { cull, Culled } from './cull.ts';
 import type { Glider } from './glide.ts';
 import { LabelGrid, placeLabel } from './label-grid.ts';
@@ -45,7 +45,7 @@ const margin = 0.2;
 
 /** Diameter of a vehicle's mark in CSS pixels at a zoom level. */
 export function markSize(zoom: number): number {
-  return Math.max(9, Math.min(26, 7 + zoom * 1.3));
+  return Math.max(10, Math.min(30, 5 + zoom * 1.9));
 }
 
 /**
@@ -127,10 +127,12 @@ export class VehicleLayout {
   ): void {
     const { clusters, culled } = this;
     gather(clusters, culled, columns.state, window, clusterCell);
+    joinTouching(clusters, window.worldSize);
     for (let at = 0; at < clusters.count; at += 1) {
       const members = clusters.members[at] ?? 0;
       const x = clusters.x[at] ?? 0;
       const y = clusters.y[at] ?? 0;
+      if (members === 0) continue;
       if (members === 1) {
         this.pushVehicle(columns, culled.slots[clusters.row[at] ?? 0] ?? 0, x, y, size, now);
         continue;

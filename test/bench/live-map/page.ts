@@ -19,6 +19,8 @@ const container = document.querySelector<HTMLElement>('#pane');
 if (container === null) throw new Error('The page lacks its pane.');
 const engine = new MapEngine();
 let way: Way | null = null;
+/** Ways that are set up side by side for panning. */
+let panned: { readonly pane: HTMLElement; readonly way: Way }[] = [];
 
 /** What the bench program calls through the page. */
 const bench = {
@@ -52,25 +54,47 @@ const bench = {
     return shown;
   },
 
-  /** Pans to and fro for some seconds. @returns frames a second */
-  async pan(seconds: number): Promise<number> {
-    const map = way?.map;
-    if (map === undefined) return NaN;
+  /** Sets ways up side by side, all but one out of sight, so that their panning can be measured in turns. */
+  async beginPanning(names: readonly WayName[], size: number): Promise<void> {
+    container.replaceChildren();
+    for (const name of names) {
+      const pane = document.createElement('div');
+      pane.style.cssText = 'width:1280px;height:800px;position:absolute;top:0;left:0';
+      container.append(pane);
+      const made = await setUp(name, engine, pane, new BenchFleet(size));
+      pane.style.visibility = 'hidden';
+      panned.push({ pane, way: made });
+    }
+    await pause(700);
+  },
+
+  /** Pans the nth of them to and fro. @returns frames drawn and milliseconds they took */
+  async pan(nth: number, milliseconds: number): Promise<{ frames: number; took: number }> {
+    const chosen = panned[nth];
+    if (chosen === undefined) throw new Error('There is no such way.');
+    const { map } = chosen.way;
+    chosen.pane.style.visibility = 'visible';
     let frames = 0;
     const count = (): void => {
       frames += 1;
     };
-    map.on('render', count);
     const begin = performance.now();
     let elapsed = 0;
-    while (elapsed < seconds * 1000) {
+    map.on('render', count);
+    while (elapsed < milliseconds) {
       const phase = (elapsed / 3000) * Math.PI * 2;
       map.jumpTo({ center: [overview.lng + Math.sin(phase) * 5, overview.lat + Math.cos(phase) * 2 - 2] });
       await new Promise(requestAnimationFrame);
       elapsed = performance.now() - begin;
     }
     map.off('render', count);
-    return frames / (elapsed / 1000);
+    chosen.pane.style.visibility = 'hidden';
+    return { frames, took: elapsed };
+  },
+
+  endPanning(): void {
+    for (const { way: made } of panned) made.destroy();
+    panned = [];
   },
 
   end(): void {

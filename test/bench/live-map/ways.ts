@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import { Map as MapLibreMap } from 'maplibre-gl';
+import { Map as MapLibreMap, ScaleControl } from 'maplibre-gl';
 import type { GeoJSONSource } from 'maplibre-gl';
 import { DEGREE } from '../../../electron/contract/live.ts';
 import { builtinStyle, mapFonts } from '../../../renderer/map/basemap/builtin-style.ts';
@@ -33,15 +33,17 @@ function idle(map: MapLibreMap): Promise<void> {
 }
 
 function plainMap(engine: MapEngine, container: HTMLElement): MapLibreMap {
-  return new MapLibreMap({
+  const map = new MapLibreMap({
     container,
     style: builtinStyle('dark', engine.builtinTiles),
     center: centre,
     zoom: overview.zoom,
     fadeDuration: 0,
     maxPitch: 0,
-    attributionControl: false,
+    attributionControl: { compact: false },
   });
+  map.addControl(new ScaleControl(), 'bottom-left');
+  return map;
 }
 
 function featuresOf(fleet: BenchFleet): FeatureCollection {
