@@ -1,6 +1,7 @@
 import type { PaceStatus } from '../contract/session.ts';
 import type { Lane } from './api.ts';
 import { Lanes, type Waiting } from './lanes.ts';
+import { Meter } from './meter.ts';
 import { Rate, type LearnedRate } from './rate.ts';
 import type { Timing } from './timing.ts';
 
@@ -22,16 +23,18 @@ export interface Permit {
   readonly since: number;
 }
 
-/** A late timer may be made up for by this many milliseconds of haste. */
+/** What late timers lose is made up for, up to this many milliseconds. */
 const TOLERANCE = 250;
-/** Over how many milliseconds the actual rate is taken. */
-const WINDOW = 10_000;
+/** Over how many milliseconds the rate that is sent, and the rate that the server takes, are measured. */
+const SENT_WINDOW = 10_000;
+const ACCEPTED_WINDOW = 30_000;
 /** Places beyond `maxInFlight` that only an operator's action may take, so that hanging requests do not hold it up. */
 const KEPT_FOR_ACTIONS = 2;
 
 /**
  * One per account: every request waits here for its turn. Lanes by purpose, a rate that is learned, a limit on
- * requests in flight, and a pause for all after 10009.
+ * requests in flight, and a pause for all after 10009,
+ * after which a single request finds out whether it is over.
  */
 export class Pacer {
   readonly #timing: Timing;
@@ -43,8 +46,11 @@ export class Pacer {
   #due = 0;
   #pausedUntil = 0;
   #lastDecrease = -Infinity;
+  /** After 10009 one request goes ahead of all others: were many sent, all would be refused together. */
+  #probing: 'no' | 'next' | 'underWay' = 'no';
   #refusals = 0;
-  readonly #sent: number[] = [];
+  readonly #sent = new Meter(SENT_WINDOW);
+  readonly #accepted = new Meter(ACCEPTED_WINDOW);
   #cancelTimer: (() => void) | null = null;
   #closed = false;
 
@@ -64,7 +70,7 @@ export class Pacer {
     const left = this.pauseLeft();
     return {
       allowedRate: this.#rate.allowed,
-      actualRate: this.#actualRate(),
+      actualRate: this.#sent.perSecond(this.#timing.elapsed()),
       waiting: this.#lanes.size,
       inFlight: this.#inFlight,
       pausedUntil: left > 0 ? this.#timing.now() + left : null,
@@ -115,8 +121,12 @@ export class Pacer {
     if (sentAt < this.#lastDecrease) return;
     const now = this.#timing.elapsed();
     this.#lastDecrease = now;
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + this.#rate.refused(this.#actualRate()));
+    // What was sent before the last pause says nothing of how fast it went since.
+    const sent = this.#sent.perSecond(now, this.#pausedUntil);
+    const pause = this.#rate.refused(sent, this.#accepted.perSecond(now));
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pause);
     this.#due = Math.max(this.#due, this.#pausedUntil);
+    this.#probing = 'next';
   }
 
   /** Ends all waiting; who waits gets null. */
@@ -129,6 +139,8 @@ export class Pacer {
 
   #permit(entry: Waiting): Permit {
     const sentAt = this.#timing.elapsed();
+    const probe = this.#probing === 'next';
+    if (probe) this.#probing = 'underWay';
     let open = true;
     return {
       since: entry.since,
@@ -136,8 +148,13 @@ export class Pacer {
         if (!open) return;
         open = false;
         this.#inFlight -= 1;
-        if (how === 'answered') this.#rate.answered(entry.limited);
-        else if (how === 'refused') this.refused(sentAt);
+        if (probe) this.#probing = how === 'answered' ? 'no' : 'next';
+        if (how === 'answered') {
+          this.#rate.answered(entry.limited);
+          this.#accepted.count(this.#timing.elapsed());
+        } else if (how === 'refused') {
+          this.refused(sentAt);
+        }
         this.#give();
       },
     };
@@ -147,13 +164,14 @@ export class Pacer {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     while (!this.#closed && this.#lanes.size > 0) {
+      if (this.#probing === 'underWay') return;
       const now = this.#timing.elapsed();
       const full = this.#inFlight >= this.#maxInFlight;
       if (full && this.#inFlight >= this.#maxInFlight + KEPT_FOR_ACTIONS) return;
       const entry = this.#lanes.next(now, full);
       if (entry === null) return;
       const interval = 1_000 / this.#rate.allowed;
-      const wait = Math.max(this.pauseLeft(), this.#due - Math.min(interval, TOLERANCE) - now);
+      const wait = Math.max(this.pauseLeft(), this.#due - now);
       if (wait > 0) {
         entry.limited = true;
         this.#cancelTimer = this.#timing.after(Math.ceil(wait), () => {
@@ -161,20 +179,11 @@ export class Pacer {
         });
         return;
       }
-      this.#due = Math.max(now, this.#due) + interval;
+      this.#due = Math.max(this.#due, entry.limited ? now - TOLERANCE : now) + interval;
       this.#inFlight += 1;
-      this.#sent.push(now);
+      this.#sent.count(now);
       this.#lanes.given(entry);
       entry.grant();
     }
-  }
-
-  #actualRate(): number {
-    const now = this.#timing.elapsed();
-    while (this.#sent[0] !== undefined && this.#sent[0] <= now - WINDOW) this.#sent.shift();
-    const first = this.#sent[0];
-    if (first === undefined) return 0;
-    // A short history is not stretched to the whole window: five requests in the first second are five a second.
-    return this.#sent.length / (Math.max(1_000, Math.min(WINDOW, now - first)) / 1_000);
   }
 }

@@ -8,9 +8,12 @@ export interface LearnedRate {
 
 /** Requests a second, slower never: three a minute. */
 const LOWEST_RATE = 0.05;
-/** Requests a second gained per second of use at the limit, far below and near the known ceiling. */
+/** Requests a second gained per second of use at the limit, far below and near the known ceiling ... */
 const RISE = 0.3;
 const RISE_NEAR_CEILING = 0.01;
+/** ... and the most that one answer may add, as a part of the rate: slow servers answer seldom. */
+const STEP = 0.05;
+const STEP_NEAR_CEILING = 0.005;
 /** Near begins at this part of the ceiling. */
 const NEAR = 0.85;
 /** Milliseconds: the first pause after 10009 (field-notes.md), the longest, and how much jitter is added at most. */
@@ -64,18 +67,23 @@ export class Rate {
     }
     if (!limited) return;
     const near = this.#ceiling !== null && this.#allowed >= this.#ceiling * NEAR;
-    this.#allowed = this.#within(this.#allowed + (near ? RISE_NEAR_CEILING : RISE) / this.#allowed);
+    const step = near
+      ? Math.min(RISE_NEAR_CEILING / this.#allowed, STEP_NEAR_CEILING * this.#allowed)
+      : Math.min(RISE / this.#allowed, STEP * this.#allowed);
+    this.#allowed = this.#within(this.#allowed + step);
     if (this.#ceiling !== null && this.#allowed > this.#ceiling) this.#ceiling = null;
   }
 
   /**
-   * The server said 10009 while `actual` requests a second were sent. Gives the milliseconds to pause: at least 2.5
-   * seconds, doubling while refusals go on, with jitter so that several consoles do not come back together.
+   * The server said 10009 while `sent` requests a second were sent; `accepted` of them were answered lately, pauses
+   * included, which it will take again. Gives the milliseconds to pause: at least 2.5 seconds, doubling while refusals
+   * go on, with jitter so that several consoles do not come back together.
    */
-  refused(actual: number): number {
-    const used = Math.max(LOWEST_RATE, Math.min(this.#allowed, actual));
+  refused(sent: number, accepted: number): number {
+    const used = Math.max(LOWEST_RATE, Math.min(this.#allowed, sent));
     this.#ceiling = used;
-    this.#allowed = this.#within(Math.min(this.#allowed / 2, Math.max(used * 0.7, this.#allowed / 5)));
+    const lowered = Math.max(accepted * 0.9, Math.min(this.#allowed / 2, used * 0.7));
+    this.#allowed = this.#within(Math.min(this.#allowed * 0.7, lowered));
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#level);
     this.#level = Math.min(this.#level + 1, 10);
     this.#calm = 0;
