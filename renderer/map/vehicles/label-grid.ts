@@ -71,11 +71,13 @@ export interface LabelPlace {
 export function placeLabel(grid: LabelGrid, wish: LabelWish): LabelPlace | null {
   const reach = wish.mark / 2 + 1;
   const middle = -wish.height / 2;
+  // Below and above clear a label that another vehicle on this spot has at its side.
+  const clear = Math.max(reach, wish.height / 2 + 2);
   const places: readonly LabelPlace[] = [
     { left: reach, top: middle },
     { left: -reach - wish.width, top: middle },
-    { left: -wish.width / 2, top: reach },
-    { left: -wish.width / 2, top: -reach - wish.height },
+    { left: -wish.width / 2, top: clear },
+    { left: -wish.width / 2, top: -clear - wish.height },
   ];
   for (const place of places) {
     if (grid.claim(wish.x + place.left, wish.y + place.top, wish.width, wish.height)) return place;
