@@ -1,4 +1,3 @@
-import { app, session as electronSession, type WebContents } from 'electron';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DemoProvider } from './compose/demo.ts';
@@ -11,7 +10,8 @@ import { WhenQuiet } from './compose/when-quiet.ts';
 import type { Failure } from './contract/errors.ts';
 import type { DataPlaces, Settings, SettingsPatch } from './contract/settings.ts';
 import { askChoice, askFolder, askTarget, showInFolder } from './desktop/dialogs.ts';
-import { Ipc } from './desktop/ipc.ts';
+import { host, providerFetch } from './desktop/host.ts';
+import { Ipc, type Caller } from './desktop/ipc.ts';
 import { quitInTwoPhases } from './desktop/lifecycle.ts';
 import { openLog, type Log } from './desktop/log.ts';
 import { isOurPage } from './desktop/page-rules.ts';
@@ -25,7 +25,6 @@ import { Windows } from './desktop/windows.ts';
 import { normaliseAddress } from './openapi/address.ts';
 import { passwordDigest } from './openapi/digest.ts';
 import { redactText } from './openapi/redact.ts';
-import type { Fetch } from './openapi/transport.ts';
 import { workerFlags } from './reports/protocol.ts';
 
 /** Milliseconds: patience with the demo's process, with quitting; quiet before windows' places are written. */
@@ -35,8 +34,7 @@ const PLACES_QUIET = 400;
 
 /** The console, composed: the one place that knows everybody. Make one, then `start` it when Electron is ready. */
 export class Console {
-  readonly #devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
-  readonly #data = app.getPath('userData');
+  readonly #host = host();
   readonly #log: Log;
   readonly #store: AppStore;
   readonly #windows: Windows;
@@ -46,8 +44,8 @@ export class Console {
   readonly #places: WhenQuiet;
 
   constructor() {
-    this.#log = openLog(join(this.#data, 'logs'), redactText);
-    this.#store = new AppStore(this.#data, (aside) => {
+    this.#log = openLog(join(this.#host.dataFolder, 'logs'), redactText);
+    this.#store = new AppStore(this.#host.dataFolder, (aside) => {
       this.#log.warn(`A settings file was damaged and set aside as ${aside}`);
     });
     this.#places = new WhenQuiet(PLACES_QUIET, () =>
@@ -61,8 +59,8 @@ export class Console {
   /** Opens the windows of the last time and returns to the last session. Call when Electron is ready. */
   start(): void {
     const webHosts = (): readonly string[] => [];
-    serveRenderer(join(app.getAppPath(), 'out', 'renderer'), webHosts);
-    lockDown({ devServer: this.#devServer, webHosts });
+    serveRenderer(this.#host.built('renderer'), webHosts);
+    lockDown({ devServer: this.#host.devServer, webHosts });
     quitInTwoPhases({
       mayQuit: () => this.#mayQuit(),
       finish: () => this.#finish(),
@@ -75,7 +73,7 @@ export class Console {
       this.#bug('main', reason);
     });
     this.#ipc.start();
-    this.#log.info(`Watchdesk ${app.getVersion()} on Electron ${process.versions.electron}`);
+    this.#log.info(`Watchdesk ${this.#host.version} on Electron ${this.#host.electron}`);
     this.#windows.restore(this.#store.state().windows);
     void this.#session.resume();
   }
@@ -87,8 +85,8 @@ export class Console {
 
   #composeWindows(): Windows {
     return new Windows({
-      preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
-      devServer: this.#devServer,
+      preload: this.#host.built('preload', 'preload.cjs'),
+      devServer: this.#host.devServer,
       icon: null,
       onChange: () => {
         this.#places.note();
@@ -104,7 +102,7 @@ export class Console {
     const secrets = new Secrets();
     const demo = new DemoProvider(
       () =>
-        forkUtility(join(app.getAppPath(), 'out', 'main', 'simulator.js'), {
+        forkUtility(this.#host.built('main', 'simulator.js'), {
           name: 'Watchdesk demo provider',
           onOutput: (line) => {
             this.#log.warn(`demo provider: ${line}`);
@@ -145,12 +143,12 @@ export class Console {
     const { server, account, demo } = credentials;
     const store = this.#store;
     const services = new SignedIn(credentials, {
-      fetch: this.#providerFetch(),
+      fetch: providerFetch(),
       settings: () => store.settings(),
-      archiveFolder: join(this.#data, 'archive'),
+      archiveFolder: join(this.#host.dataFolder, 'archive'),
       exportsFolder: () => this.#exportsFolder(),
       spawnWorker: () =>
-        forkUtility(join(app.getAppPath(), 'out', 'main', 'reports-worker.js'), {
+        forkUtility(this.#host.built('main', 'reports-worker.js'), {
           name: 'Watchdesk workbook',
           execArgv: workerFlags,
           onOutput: (line) => {
@@ -196,21 +194,15 @@ export class Console {
           this.#windows.open('wall');
         },
       }),
-      isOurs: (url) => isOurPage(url, this.#devServer),
+      isOurs: (url) => isOurPage(url, this.#host.devServer),
       audience: () => this.#windows.audience(),
-      onLivePortWanted: (from: WebContents) => {
+      onLivePortWanted: (from: Caller) => {
         this.#hub.join(from.id, handLivePort(from));
       },
       onBug: (where, error) => {
         this.#bug(where, error);
       },
     });
-  }
-
-  /** Requests to the provider: system proxies and certificates, but no cookies and no cache on disk. */
-  #providerFetch(): Fetch {
-    const provider = electronSession.fromPartition('provider', { cache: false });
-    return (url, init) => provider.fetch(url, init);
   }
 
   #changeSettings(patch: SettingsPatch): Settings {
@@ -222,17 +214,17 @@ export class Console {
 
   #exportsFolder(): string {
     const chosen = this.#store.settings().exportFolder;
-    return chosen === '' ? join(app.getPath('documents'), 'Watchdesk') : chosen;
+    return chosen === '' ? join(this.#host.documents, 'Watchdesk') : chosen;
   }
 
   #dataPlaces(): DataPlaces {
     return {
-      data: this.#data,
+      data: this.#host.dataFolder,
       log: this.#log.file,
       archive: this.#session.services()?.archive?.path ?? null,
       exports: this.#exportsFolder(),
-      version: app.getVersion(),
-      electron: process.versions.electron,
+      version: this.#host.version,
+      electron: this.#host.electron,
     };
   }
 
