@@ -13,7 +13,7 @@ import type { ReportContext, WrittenReport } from './report-context.ts';
 const AT_ONCE = 8;
 /** Alarms of one device that may wait for their turn in the sheet. */
 const MAY_WAIT = 4_000;
-const ROWS_AT_ONCE = 1_000;
+const ROWS_AT_ONCE = 500;
 
 interface Reading {
   readonly device: ReportDevice;
@@ -56,7 +56,8 @@ export async function writeAlarms(
         for (const alarm of page) {
           if (wanted.size > 0 && !wanted.has(alarm.type)) continue;
           counts.add(reading.index, alarm);
-          const written = await out.add(alarm, reading.device);
+          if (!out.add(alarm, reading.device)) continue;
+          const written = await out.flush();
           if (!written.ok) return written;
         }
       }
@@ -133,9 +134,10 @@ class AlarmOutput {
     this.#context = context;
   }
 
-  async add(alarm: Alarm, device: ReportDevice): Promise<Result<null>> {
+  /** @returns whether the batch is full and has to be flushed before the next */
+  add(alarm: Alarm, device: ReportDevice): boolean {
     this.#batch.add(alarm, device);
-    return this.#batch.full ? this.flush() : succeed(null);
+    return this.#batch.full;
   }
 
   async flush(): Promise<Result<null>> {

@@ -1,4 +1,5 @@
 import type { ReportDevice } from './ports.ts';
+import { turn } from './turn.ts';
 import type { CellMark, ColumnSpec, PackedColumn, StyleName } from './workbook/model.ts';
 
 /** The columns that say which device a row is about, the same in every sheet. */
@@ -44,13 +45,30 @@ export function mark(row: number, column: number, style: StyleName, text: string
   return { row, column, style, text };
 }
 
+/** Devices sorted before others have their turn. */
+const SORTED_AT_ONCE = 1_000;
+
 /** The devices in the order of a report: by account, then plate or name, then IMEI. */
-export function inReportOrder(devices: readonly ReportDevice[]): ReportDevice[] {
-  const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-  return devices.toSorted(
-    (a, b) =>
-      collator.compare(a.accountPath, b.accountPath) ||
-      collator.compare(a.plate || a.name, b.plate || b.name) ||
-      (a.imei < b.imei ? -1 : a.imei > b.imei ? 1 : 0),
-  );
+export async function inReportOrder(devices: readonly ReportDevice[]): Promise<ReportDevice[]> {
+  const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  const byAccount = new Map<string, ReportDevice[]>();
+  for (const device of devices) {
+    const others = byAccount.get(device.accountPath);
+    if (others) others.push(device);
+    else byAccount.set(device.accountPath, [device]);
+  }
+  const ordered: ReportDevice[] = [];
+  let sorted = 0;
+  for (const [, ofAccount] of [...byAccount].sort(([a], [b]) => compare(a, b))) {
+    ofAccount.sort(
+      (a, b) =>
+        compare(a.plate || a.name, b.plate || b.name) || (a.imei < b.imei ? -1 : a.imei > b.imei ? 1 : 0),
+    );
+    ordered.push(...ofAccount);
+    sorted += ofAccount.length;
+    if (sorted < SORTED_AT_ONCE) continue;
+    sorted = 0;
+    await turn();
+  }
+  return ordered;
 }

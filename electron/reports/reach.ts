@@ -29,7 +29,8 @@ export class Reach {
   readonly #control: RunControl;
   readonly #now: () => number;
   readonly #waits: readonly number[];
-  #reached = false;
+  /** Attempts that reached the provider. */
+  #reached = 0;
   #lost: Failure | null = null;
   #probeAt = 0;
 
@@ -58,18 +59,22 @@ export class Reach {
   async ask(ask: () => Promise<Failure | null>): Promise<Failure | null> {
     if (this.#lost && this.#now() < this.#probeAt) return this.#lost;
     if (this.#lost) this.#probeAt = this.#now() + PROBE;
+    const reachedBefore = this.#reached;
     for (let attempt = 0; ; attempt += 1) {
       const failure = await ask();
       if (failure === null || !isUnreachable(failure)) {
-        this.#reached = true;
+        this.#reached += 1;
         this.#lost = null;
         if (failure === null || !isPassing(failure) || attempt > 0) return null;
         await this.#control.wait(this.#waits[0] ?? 0);
         if (!(await this.#control.mayGoOn())) return null;
         continue;
       }
-      const wait = this.#reached && !this.#lost ? this.#waits[attempt] : undefined;
-      if (wait === undefined || this.#control.cancelled) return this.#lose(failure);
+      const wait = this.#reached > 0 && !this.#lost ? this.#waits[attempt] : undefined;
+      if (wait === undefined || this.#control.cancelled) {
+        // When others got through meanwhile, it is this question that gets no answer, not the provider that is gone.
+        return this.#reached > reachedBefore ? failure : this.#lose(failure);
+      }
       await this.#control.wait(wait);
       if (!(await this.#control.mayGoOn())) return failure;
     }

@@ -46,6 +46,7 @@ export class ReportService {
   readonly #waiting: ReportJob[] = [];
   readonly #making = new Set<Promise<void>>();
   readonly #idle = new Set<() => void>();
+  #starting: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(options: ReportServiceOptions) {
@@ -57,7 +58,14 @@ export class ReportService {
    * Checks a request and begins it. Fails, without a trace, with `input.period`, `input.invalid`,
    * `input.nothingChosen` or one of `file.*`.
    */
-  async start(request: ReportRequest): Promise<Result<ReportRun>> {
+  start(request: ReportRequest): Promise<Result<ReportRun>> {
+    // One after the other, so that two cannot choose the same name.
+    const started = this.#starting.then(() => this.#start(request));
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start(request: ReportRequest): Promise<Result<ReportRun>> {
     if (this.#closed) return fail({ code: 'cancelled', detail: 'The console is closing.' });
     const prepared = await this.#prepare(request);
     if (!prepared.ok) return prepared;
@@ -155,7 +163,7 @@ export class ReportService {
     return succeed({
       id: randomUUID(),
       request,
-      scope: { ...scope, devices: inReportOrder(scope.devices) },
+      scope: { ...scope, devices: await inReportOrder(scope.devices) },
       plan: plan?.value ?? null,
       ...place.value,
     });

@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
+import { turn } from './turn.ts';
 import { isAnswer, type Order, type Outcome, type WorkerChannel } from './protocol.ts';
 import type { Cell, ClosedSheet, RowBatch, SheetSpec } from './workbook/model.ts';
 import type { WorkbookProperties } from './workbook/parts.ts';
@@ -97,6 +98,8 @@ export class WorkbookClient {
   async #stream(order: Order): Promise<Result<null>> {
     if (this.#failure) return fail(this.#failure);
     void this.#post(order);
+    // A source that never has to wait would otherwise keep the event loop to itself.
+    await turn();
     if (this.#waiting.size >= CREDITS) {
       await new Promise<void>((resolve) => {
         this.#roomFor.push(resolve);

@@ -44,7 +44,7 @@ export function headerRow(columns: readonly ColumnSpec[], strings: SharedStrings
       ? `<c r="${address}" s="${styleNumber('header')}"${strings.cell(title)}`
       : `<c r="${address}" s="${styleNumber('headerDate')}"><v>${title.day}</v></c>`;
   });
-  return `<row r="1" ht="20" customHeight="1">${cells.join('')}</row>`;
+  return `<row r="1" ht="30" customHeight="1">${cells.join('')}</row>`;
 }
 
 /** A column's sum at the end of a sheet: how many numbers there were and what they add up to. */

@@ -55,7 +55,8 @@ const looks: Readonly<Record<StyleName, Look>> = {
   plain: {},
   // Format 49 is "@": a plate like =1+1 stays text even after somebody edits the cell.
   text: { format: 49 },
-  integer: { format: 1 },
+  integer: { format: 1, align: 'horizontal="right" indent="1"' },
+  count: { format: 169, align: 'horizontal="left"' },
   kilometres: { format: 164 },
   coordinate: { format: 165 },
   dateTime: { format: 166, align: 'horizontal="left"' },
@@ -67,14 +68,13 @@ const looks: Readonly<Record<StyleName, Look>> = {
   missing: { format: 49, font: 3, fill: 3, align: 'horizontal="right"' },
   partial: { format: 164, fill: 4 },
   totalText: { format: 49, font: 4, border: 1 },
-  totalInteger: { format: 169, font: 4, border: 1 },
-  totalKilometres: { format: 164, font: 4, border: 1 },
+  totalInteger: { format: 169, font: 4, border: 1, align: 'horizontal="right" indent="1"' },
+  totalKilometres: { format: 164, font: 4, border: 1, align: 'horizontal="right"' },
   title: { format: 49, font: 5 },
   label: { format: 49, font: 4, align: top },
-  wrapped: { format: 49, align: `${top} wrapText="1"` },
   fixed: { format: 49, font: 6, align: top },
   good: { format: 49, font: 7, align: top },
-  warning: { format: 49, font: 8, align: `${top} wrapText="1"` },
+  warning: { format: 49, font: 8, align: top },
 };
 
 function formatXml(look: Look): string {

@@ -118,6 +118,17 @@ describe('Reach', () => {
     expect(reach.lost).toBeNull();
   });
 
+  it('does not take the provider for lost when only one question gets no answer', async () => {
+    const reach = new Reach(new RunControl(), () => 0, [0]);
+    await reach.ask(() => Promise.resolve(null));
+    const failing = reach.ask(async () => {
+      await reach.ask(() => Promise.resolve(null));
+      return offline;
+    });
+    expect(await failing).toEqual(offline);
+    expect(reach.lost).toBeNull();
+  });
+
   it('asks once more after a failure that passes, and takes the answer whatever it is', async () => {
     let asked = 0;
     const reach = new Reach(new RunControl(), () => 0, [0]);
