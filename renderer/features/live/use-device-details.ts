@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, toValue, watch } from 'vue';
+import { onActivated, onDeactivated, onScopeDispose, shallowRef, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter, ShallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
 import type { DeviceDetails } from '../../../electron/contract/fleet.ts';
@@ -16,6 +16,11 @@ export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
   const failure = shallowRef<Failure | null>(null);
   const pulse = useLivePulse(feed, ['positions', 'directory'], 1_000);
   let seen = '';
+  let onScreen = true;
+
+  function attend(): void {
+    feed.attend('details', onScreen ? { selected: [toValue(slot)] } : null);
+  }
 
   async function read(): Promise<void> {
     const wanted = toValue(slot);
@@ -45,20 +50,28 @@ export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
 
   watch(
     () => toValue(slot),
-    (now) => {
+    () => {
       details.value = null;
       failure.value = null;
       seen = fingerprint();
-      feed.attend('details', { selected: [now] });
+      attend();
       void read();
     },
     { immediate: true },
   );
   watch(pulse, () => {
     const now = fingerprint();
-    if (now === seen) return;
+    if (now === seen || !onScreen) return;
     seen = now;
     void read();
+  });
+  onActivated(() => {
+    onScreen = true;
+    attend();
+  });
+  onDeactivated(() => {
+    onScreen = false;
+    attend();
   });
   onScopeDispose(() => {
     feed.attend('details', null);
