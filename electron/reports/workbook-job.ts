@@ -14,9 +14,20 @@ export class WorkbookJob {
   #writer: WorkbookWriter | null = null;
   #target = '';
   #overwrite = false;
+  #failed: Failure | null = null;
 
-  /** Carries out one order. After a failure nothing is left on the disk and further orders are bugs. */
+  /**
+   * Carries out one order. After a failure nothing is left on the disk, and orders that were already on their way
+   * get the same failure.
+   */
   async carryOut(order: Order): Promise<Outcome> {
+    if (this.#failed && order.do !== 'discard') return { is: 'failed', failure: this.#failed };
+    const outcome = await this.#attempt(order);
+    if (outcome.is === 'failed') this.#failed = outcome.failure;
+    return outcome;
+  }
+
+  async #attempt(order: Order): Promise<Outcome> {
     try {
       return await this.#do(order);
     } catch (error) {

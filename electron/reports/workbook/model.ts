@@ -129,5 +129,4 @@ export interface ClosedSheet {
 
 /** A sheet holds this many rows, its header included (ECMA-376, 18.3.1.73). */
 export const ROWS_PER_SHEET = 1_048_576;
-export const COLUMNS_PER_SHEET = 16_384;
 export const CHARACTERS_PER_CELL = 32_767;
