@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter/index.css';
 import 'maplibre-gl/dist/maplibre-gl.css';
+import '../../resources/fonts/map-scripts.css';
 import { addProtocol, removeProtocol, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import worldUrl from '../../resources/basemap/world.pmtiles?url';
@@ -68,7 +69,7 @@ export class MapEngine {
     this.fonts ??= Promise.allSettled([
       document.fonts.load('500 16px "Inter Variable"', 'Aa0ÄŁŐ'),
       document.fonts.load('500 16px "Inter Variable"', 'ЖΩ'),
-      document.fonts.load('500 16px "Watchdesk Scripts"', '東'),
+      document.fonts.load('500 16px "Watchdesk Scripts"', 'ا東서กაא'),
     ]).then(() => undefined);
     return this.fonts;
   }

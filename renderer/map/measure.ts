@@ -81,7 +81,7 @@ export class MeasureTool {
   }
 
   private show(): void {
-    this.map.getSource<GeoJSONSource>(sourceId)?.setData(this.data());
+    void this.map.getSource<GeoJSONSource>(sourceId)?.setData(this.data());
     this.changed({ points: this.points, metres: lineLength(this.points) });
   }
 }

@@ -46,6 +46,11 @@ export function countryNames(numeric, fallback) {
   return { local: local ?? fallback };
 }
 
+/** All countries with their names, for those who need every letter. @returns {Array<[string, string]>} */
+export function allCountryNames() {
+  return [...alpha2].map(([numeric, code]) => [code, countryNames(numeric, '')?.local ?? '']);
+}
+
 /** @param {number[][]} ring square degrees, without sign */
 function ringArea(ring) {
   let sum = 0;

@@ -155,13 +155,13 @@ function show(rows: readonly Row[]): void {
     const cells = [
       String(row.size).padStart(10),
       `  ${wayNames[row.way].padEnd(46)}`,
-      `${row.main.toFixed(1).padStart(7)}`,
-      `${row.worker.toFixed(1).padStart(8)}`,
-      `${row.shown.toFixed(1).padStart(10)}`,
-      `${row.framesPerSecond.toFixed(1).padStart(9)}`,
-      `${row.frameCost.toFixed(1).padStart(10)}`,
-      `${cpu.toFixed(0).padStart(8)}`,
-      `${sooner.toFixed(0).padStart(9)}`,
+      row.main.toFixed(1).padStart(7),
+      row.worker.toFixed(1).padStart(8),
+      row.shown.toFixed(1).padStart(10),
+      row.framesPerSecond.toFixed(1).padStart(9),
+      row.frameCost.toFixed(1).padStart(10),
+      cpu.toFixed(0).padStart(8),
+      sooner.toFixed(0).padStart(9),
     ];
     console.log(cells.join(''));
   }
