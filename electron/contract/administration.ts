@@ -178,3 +178,24 @@ export interface AccountEvent {
   readonly state: string;
   readonly detail: string;
 }
+
+/** When something is due: overdue, within so many days, later, or not told by the provider. */
+export const dueTerms = ['overdue', 'in7', 'in30', 'in90', 'later', 'untold'] as const;
+export type DueTerm = (typeof dueTerms)[number];
+
+/** A device in the expiry overview. Times in Unix seconds, null when the provider tells none. */
+export interface ExpiryRow {
+  readonly imei: string;
+  readonly name: string;
+  readonly plate: string;
+  readonly account: string;
+  readonly userDue: number | null;
+  readonly platformDue: number | null;
+  /** The earlier of the two. */
+  readonly due: number | null;
+  readonly term: DueTerm;
+  /** Whole days; negative when overdue. */
+  readonly daysLeft: number | null;
+  /** Overdue, and still sending. */
+  readonly expiredButAlive: boolean;
+}

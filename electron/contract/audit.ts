@@ -160,3 +160,22 @@ export interface AuditVerdict {
   readonly lastHash: string;
   readonly flaws: readonly AuditFlaw[];
 }
+
+/** Columns of an exported audit, in their order; the checker reads them by place. */
+export const AUDIT_COLUMNS = [
+  'No.',
+  'Time',
+  'User',
+  'Server',
+  'Account',
+  'Action',
+  'Target',
+  'Result',
+  'Detail',
+  'Time (Unix ms)',
+  'Hash before',
+  'Hash',
+] as const;
+
+/** What the sheet `Proof` of an export names as its format. */
+export const AUDIT_PROOF_FORMAT = 'watchdesk-audit-1';
