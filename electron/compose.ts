@@ -10,7 +10,7 @@ import { WhenQuiet } from './compose/when-quiet.ts';
 import type { Failure } from './contract/errors.ts';
 import type { DataPlaces, Settings, SettingsPatch } from './contract/settings.ts';
 import { askChoice, askFolder, askTarget, showInFolder } from './desktop/dialogs.ts';
-import { host, providerFetch } from './desktop/host.ts';
+import { host, providerEffectFetch, providerFetch } from './desktop/host.ts';
 import { Ipc, type Caller } from './desktop/ipc.ts';
 import { quitInTwoPhases } from './desktop/lifecycle.ts';
 import { openLog, type Log } from './desktop/log.ts';
@@ -144,6 +144,7 @@ export class Console {
     const store = this.#store;
     const services = new SignedIn(credentials, {
       fetch: providerFetch(),
+      effectFetch: providerEffectFetch(),
       settings: () => store.settings(),
       archiveFolder: join(this.#host.dataFolder, 'archive'),
       exportsFolder: () => this.#exportsFolder(),

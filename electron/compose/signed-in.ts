@@ -19,6 +19,8 @@ import type { Credentials, SignedInServices } from './session.ts';
 
 export interface SignedInNeeds {
   readonly fetch: Fetch;
+  /** For requests that must not be sent twice. */
+  readonly effectFetch: Fetch;
   readonly settings: () => Settings;
   readonly archiveFolder: string;
   readonly exportsFolder: () => string;
@@ -58,6 +60,7 @@ export class SignedIn implements SignedInServices {
       account,
       passwordDigest: credentials.digest,
       fetch: needs.fetch,
+      effectFetch: needs.effectFetch,
       onStatus: needs.onStatus,
       limits: { highestRate: this.#highestRate(settings) },
       ...(needs.learned === undefined ? {} : { learned: needs.learned }),

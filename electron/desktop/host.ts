@@ -1,5 +1,6 @@
 import { app, session } from 'electron';
 import { join } from 'node:path';
+import { effectFetch, type WholeAnswer } from './effect-fetch.ts';
 
 /** What the console stands on: folders, versions, and whether it is being developed. */
 export interface Host {
@@ -28,4 +29,9 @@ export function host(): Host {
 export function providerFetch(): (url: string, init: RequestInit) => Promise<Response> {
   const provider = session.fromPartition('provider', { cache: false });
   return (url, init) => provider.fetch(url, init);
+}
+
+/** The same for requests that must not be sent twice, each on a new connection. */
+export function providerEffectFetch(): (url: string, init: RequestInit) => Promise<WholeAnswer> {
+  return effectFetch((number) => session.fromPartition(`provider-effects-${number}`, { cache: false }));
 }

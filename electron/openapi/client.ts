@@ -45,6 +45,11 @@ export interface ClientOptions {
   readonly passwordDigest: string;
   /** Electron's `net.fetch`, so that system proxies and certificates work, or Node's. */
   readonly fetch: Fetch;
+  /**
+   * For requests with an effect, when `fetch` may send a request again by itself: Chromium does when a kept connection
+   * breaks, also for a POST. Must use a new connection each time. Without it `fetch` is used, as fits Node's.
+   */
+  readonly effectFetch?: Fetch;
   /** Called when the connection, the clock or the session changed, so that `status()` is worth reading. */
   readonly onStatus?: () => void;
   readonly learned?: Learned;
@@ -101,6 +106,7 @@ export class OpenApiClient implements OpenApi {
     const transport = new Transport({
       base,
       fetch,
+      effectFetch: options.effectFetch ?? fetch,
       timing,
       redactor,
       timeout: options.timeout ?? DEFAULT_TIMEOUT,

@@ -50,6 +50,8 @@ export interface TransportOptions {
   /** Base address without a slash at the end (`normaliseAddress`). */
   readonly base: string;
   readonly fetch: Fetch;
+  /** For requests with an effect: never sends a request twice by itself, as Chromium does on kept connections. */
+  readonly effectFetch: Fetch;
   readonly timing: Timing;
   readonly redactor: Redactor;
   /** Milliseconds until a request, its answer's body included, is given up. */
@@ -62,6 +64,7 @@ type Ending = 'timeout' | 'aborted';
 export class Transport {
   readonly #base: string;
   readonly #fetch: Fetch;
+  readonly #effectFetch: Fetch;
   readonly #timing: Timing;
   readonly #redactor: Redactor;
   readonly #timeout: number;
@@ -69,6 +72,7 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#base = options.base;
     this.#fetch = options.fetch;
+    this.#effectFetch = options.effectFetch;
     this.#timing = options.timing;
     this.#redactor = options.redactor;
     this.#timeout = options.timeout;
@@ -127,7 +131,8 @@ export class Transport {
   async #exchange(request: ApiRequest, postStyle: PostStyle, signal: AbortSignal): Promise<Outcome> {
     const inBody = request.method === 'POST' && postStyle === 'form';
     const encoded = new URLSearchParams(request.params).toString();
-    const response = await this.#fetch(`${this.#base}${request.path}${inBody ? '' : `?${encoded}`}`, {
+    const send = request.effect ? this.#effectFetch : this.#fetch;
+    const response = await send(`${this.#base}${request.path}${inBody ? '' : `?${encoded}`}`, {
       method: request.method,
       headers: {
         accept: 'application/json',

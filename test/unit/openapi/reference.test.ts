@@ -98,16 +98,16 @@ describe('the worked examples of the reference', () => {
   });
 
   it('sends the command of 2.5 and reads its answer of 2.6', async () => {
-    const { client, provider } = testBed();
+    const { client, provider, timing } = testBed();
     provider
       .on('/api/command/send', () => demos.commandSend)
       .on('/api/command/query', () => demos.commandQuery);
-    expect(await client.sendCommand(IMEI, { kind: 'stopEngine' }, action)).toEqual({
+    expect(await timing.until(client.sendCommand(IMEI, { kind: 'stopEngine' }, action))).toEqual({
       ok: true,
       value: '1B454',
     });
     expect(provider.asked('/api/command/send')[0]?.params).toMatchObject({ imei: IMEI, command: 'RELAY,1' });
-    expect(await client.queryCommand('1B454', action)).toEqual({
+    expect(await timing.until(client.queryCommand('1B454', action))).toEqual({
       ok: true,
       value: { answered: true, response: 'Cut off the fuel supply: Success! Speed: 2km/h.' },
     });
@@ -218,7 +218,7 @@ describe('the worked examples of the reference', () => {
   });
 
   it('reads the account of 2.11 and the sub-customers of 2.15', async () => {
-    const { client, provider } = testBed();
+    const { client, provider, timing } = testBed();
     provider.on('/api/user/info', () => demos.account).on('/api/user/list', () => demos.accounts);
     const demo = {
       account: 'demo',
@@ -231,8 +231,8 @@ describe('the worked examples of the reference', () => {
       createTime: 1562570435,
       extra: {},
     };
-    expect(await client.account('demo', action)).toEqual({ ok: true, value: demo });
-    const list = await client.subAccounts(null, action);
+    expect(await timing.until(client.account('demo', action))).toEqual({ ok: true, value: demo });
+    const list = await timing.until(client.subAccounts(null, action));
     expect(list).toEqual({
       ok: true,
       value: {

@@ -18,13 +18,20 @@ const write: ApiRequest = {
   effect: true,
 };
 
-function transport(fetch: Fetch): { transport: Transport; timing: FakeTiming } {
+function transport(fetch: Fetch, effectFetch = fetch): { transport: Transport; timing: FakeTiming } {
   const timing = new FakeTiming();
   const redactor = new Redactor();
   redactor.add('TOKEN-1');
   return {
     timing,
-    transport: new Transport({ base: 'http://provider.test/gps', fetch, timing, redactor, timeout: 30_000 }),
+    transport: new Transport({
+      base: 'http://provider.test/gps',
+      fetch,
+      effectFetch,
+      timing,
+      redactor,
+      timeout: 30_000,
+    }),
   };
 }
 
@@ -64,6 +71,21 @@ describe('the transport', () => {
     await sender.send(write, 'query');
     expect(seen[3]).toContain('/api/user/password/set?access_token=TOKEN-1');
     expect(seen[4]).toBe('');
+  });
+
+  it('sends requests with an effect through the fetch that never repeats them, and only those', async () => {
+    const ways: string[] = [];
+    const through =
+      (way: string): Fetch =>
+      (url, init) => {
+        ways.push(way);
+        return answering('{"code":0}')(url, init);
+      };
+    const { transport: sender } = transport(through('usual'), through('effects'));
+    await sender.send(write, 'form');
+    await sender.send(read, 'form');
+    await sender.send({ ...write, effect: false }, 'form');
+    expect(ways).toEqual(['effects', 'usual', 'usual']);
   });
 
   it('gives up after its timeout although the fetch ignores the signal', async () => {
