@@ -97,8 +97,15 @@ export class SignedIn implements SignedInServices {
     });
   }
 
-  signIn(): Promise<Result<null>> {
-    return this.api.signIn();
+  /**
+   * Logs in and asks for the account itself, because a server lets an account in that may then do nothing: without
+   * the Open API right everything but the login is refused with 10007.
+   */
+  async signIn(): Promise<Result<null>> {
+    const login = await this.api.signIn();
+    if (!login.ok) return login;
+    const first = await this.api.account(this.#credentials.account, { lane: 'action' });
+    return !first.ok && first.failure.code === 'provider.10007' ? first : login;
   }
 
   start(): void {
