@@ -46,7 +46,10 @@ export class AuditStore {
 
   /** Writes several actions inside a transaction that the caller has begun on the durable connection. */
   link(entries: readonly AuditEntry[]): void {
-    for (const entry of entries) this.#append(auditEntry(entry));
+    if (entries.length === 0) return;
+    let head = this.#head();
+    for (const entry of entries) head = this.#insert(auditEntry(entry), head);
+    this.#setHead(head);
   }
 
   /** Rows from number `seq` on in the order they were written, for exports that stream. */
@@ -88,7 +91,12 @@ export class AuditStore {
   }
 
   #append(entry: AuditEntry): AuditRow {
-    const head = this.#head();
+    const written = this.#insert(entry, this.#head());
+    this.#setHead(written);
+    return written;
+  }
+
+  #insert(entry: AuditEntry, head: Head): AuditRow {
     const linked = { ...entry, seq: head.seq + 1, previous: head.hash };
     const written = { ...linked, hash: sha256(auditHashText(linked)) };
     this.#connection
@@ -106,13 +114,16 @@ export class AuditStore {
         written.previous,
         written.hash,
       );
+    return written;
+  }
+
+  #setHead({ seq, hash }: Head): void {
     this.#connection
       .statement(
         `INSERT INTO audit_head (only, seq, hash) VALUES (1, ?, ?)
          ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash`,
       )
-      .run(written.seq, written.hash);
-    return written;
+      .run(seq, hash);
   }
 
   #head(): Head {

@@ -20,7 +20,7 @@ export interface Held {
 }
 
 /** Rows read from the journal before other work of the process gets its turn. */
-export const ROWS_PER_SLICE = 2_000;
+export const ROWS_PER_SLICE = 500;
 
 /** Whether a job does something right now. */
 export function isActive(held: Held): boolean {

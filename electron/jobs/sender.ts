@@ -30,8 +30,11 @@ export interface SenderParts {
   readonly onChange: (settledRows: number) => void;
 }
 
-/** Outcomes that can be checked may wait this long for company before they are written (milliseconds). */
-const OUTCOME_DELAY = 40;
+/** Outcomes that can be checked go with the next intents, or by themselves after this long (milliseconds). */
+const OUTCOME_DELAY = 250;
+
+/** Rounds of requests whose intents are written ahead where a crash can be looked into. */
+const AHEAD = 4;
 
 /** A throttled job that was held up makes good for this long at most (milliseconds). */
 const LONGEST_BURST = 250;
@@ -110,7 +113,7 @@ export class Sender {
     const { concurrency, perSecond } = this.#parts.options();
     const free = concurrency - this.#inFlight - this.#ready.length;
     if (perSecond === null) {
-      const reserve = this.#parts.kind.check === undefined ? 0 : concurrency;
+      const reserve = this.#parts.kind.check === undefined ? 0 : concurrency * AHEAD;
       return free > 0 || this.#ready.length * 2 < reserve ? free + reserve : 0;
     }
     const late = this.#parts.clock.now() - this.#mayLeaveAt;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import {
+  accountJobKinds,
+  messageTemplate,
+  PASSWORD_LENGTH,
+  planRequest,
+  type AccountEvent,
+  type ExpiryRow,
+  type MessageTemplate,
+  type PasswordHolding,
+  type PasswordSlip,
+  type PasswordStrength,
+  type PlanDraft,
+} from '../administration.ts';
+import { auditQuery, type AuditPage, type AuditVerdict } from '../audit.ts';
+import { gives, id, nothing } from '../call.ts';
+import {
+  jobOptions,
+  jobRowQuery,
+  plan,
+  previewRowQuery,
+  startJob,
+  unknownDecision,
+  type JobRow,
+  type JobStatus,
+  type Plan,
+  type PlanComparison,
+  type Preview,
+  type PreviewRow,
+  type RowsPage,
+} from '../job.ts';
+
+const hash = z.object({ hash: z.string().length(64) });
+const account = z.object({ account: z.string().min(1).max(200) });
+
+/** Plans, jobs, passwords, messages, expiry and the audit. Every call resolves to a `Result`. */
+export const administrationCalls = {
+  /** A plan from a selection, a pasted list or a file; nothing is sent. */
+  'plans.make': gives<PlanDraft>()(planRequest),
+  /** Asks for a file of accounts; null when nothing was chosen. */
+  'plans.chooseTable': gives<string | null>()(nothing),
+  /** Saves the template of a kind; gives its path, null when nothing was chosen. */
+  'plans.saveTemplate': gives<string | null>()(z.object({ kind: z.enum(accountJobKinds) })),
+  'plans.save': gives<string | null>()(z.object({ plan })),
+  /** Asks for a plan file and opens it; null when nothing was chosen. */
+  'plans.open': gives<Plan | null>()(nothing),
+  'plans.compare': gives<PlanComparison>()(z.object({ first: plan, second: plan })),
+
+  'jobs.preview': gives<Preview>()(z.object({ plan, inverseOf: z.string().max(100).nullable() })),
+  'jobs.previewRows': gives<RowsPage<PreviewRow>>()(hash.extend({ query: previewRowQuery })),
+  'jobs.start': gives<JobStatus>()(startJob),
+  'jobs.list': gives<readonly JobStatus[]>()(nothing),
+  'jobs.rows': gives<RowsPage<JobRow>>()(id.extend({ query: jobRowQuery })),
+  'jobs.pause': gives<JobStatus>()(id),
+  'jobs.resume': gives<JobStatus>()(id),
+  'jobs.cancel': gives<JobStatus>()(id),
+  'jobs.retryFailed': gives<JobStatus>()(id),
+  'jobs.checkUnknown': gives<JobStatus>()(id),
+  'jobs.verify': gives<JobStatus>()(id),
+  /** `indexes` null: all rows of unknown outcome. */
+  'jobs.decide': gives<JobStatus>()(
+    id.extend({
+      indexes: z.array(z.number().int().min(0)).max(200_000).nullable(),
+      decision: unknownDecision,
+    }),
+  ),
+  'jobs.setOptions': gives<JobStatus>()(id.extend({ options: jobOptions })),
+  /** The plan that takes back what a job did, to be previewed and confirmed. */
+  'jobs.inverse': gives<Plan>()(id),
+  /** Every row to a workbook; gives its path, null when nothing was chosen. */
+  'jobs.export': gives<string | null>()(id),
+
+  'accounts.history': gives<readonly AccountEvent[]>()(account),
+  'accounts.expiry': gives<readonly ExpiryRow[]>()(z.object({ account: z.string().max(200).nullable() })),
+  'accounts.exportExpiry': gives<string | null>()(z.object({ account: z.string().max(200).nullable() })),
+
+  'passwords.strength': gives<PasswordStrength>()(
+    z.discriminatedUnion('of', [
+      z.object({
+        of: z.literal('generated'),
+        length: z.number().int().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
+      }),
+      z.object({ of: z.literal('typed'), password: z.string().max(PASSWORD_LENGTH.max) }),
+    ]),
+  ),
+  'passwords.holding': gives<PasswordHolding>()(id),
+  /** Shows the new passwords in clear, on purpose; noted in the audit. */
+  'passwords.show': gives<readonly PasswordSlip[]>()(id),
+  'passwords.export': gives<string | null>()(id.extend({ as: z.enum(['xlsx', 'pdf']) })),
+  'passwords.forget': gives<null>()(id),
+  /** Supplies typed passwords again after a restart; gives how many are still missing. */
+  'passwords.supply': gives<number>()(
+    id.extend({
+      from: z.union([
+        z.object({ password: z.string().min(1).max(PASSWORD_LENGTH.max) }),
+        z.object({ path: z.string().min(1).max(4_000) }),
+      ]),
+    }),
+  ),
+  /** Signs in as the customer to try a new password, which ends that customer's own session. */
+  'passwords.trial': gives<null>()(id.extend(account.shape)),
+
+  /** Sends a message to the signed-in account alone; gives the text as it was sent. */
+  'messages.toMyself': gives<string>()(z.object({ content: z.string().min(1).max(2_000) })),
+  'messages.templates': gives<readonly MessageTemplate[]>()(nothing),
+  'messages.saveTemplate': gives<readonly MessageTemplate[]>()(messageTemplate),
+  'messages.removeTemplate': gives<readonly MessageTemplate[]>()(id),
+
+  'audit.page': gives<AuditPage>()(auditQuery),
+  'audit.verify': gives<AuditVerdict>()(nothing),
+  'audit.export': gives<string | null>()(
+    z.object({ begin: z.number().int().nullable(), end: z.number().int().nullable() }),
+  ),
+} as const;
