@@ -12,6 +12,7 @@ export const usage = `Usage: npm run simulator -- [options]
   --start-at N      Unix seconds at which the world's time begins (default: now)
   --latency N       milliseconds added to every answer
   --tps N           requests a second allowed per account (default 200; 0: no limit)
+  --odd-texts       plates that break careless software, on the first devices
   --faults JSON     any of the fault switches (see electron/simulator/README.md)
   --control-key K   key of the control address (default: random)
   --help`;
@@ -38,6 +39,7 @@ export function readArguments(args: readonly string[]): Choice {
         tps: { type: 'string' },
         faults: { type: 'string' },
         'control-key': { type: 'string' },
+        'odd-texts': { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }));
@@ -58,6 +60,7 @@ export function readArguments(args: readonly string[]): Choice {
     seed: numeric(values['seed']),
     speed: numeric(values['speed']),
     startAt: numeric(values['start-at']),
+    oddTexts: values['odd-texts'] === true,
     ledgerDepth: 20,
     controlKey: values['control-key'],
     faults: {

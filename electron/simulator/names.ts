@@ -42,7 +42,7 @@ const plates: Readonly<Record<string, string>> = {
   BR: 'LLL9L99', AU: 'LLL 99L', US: 'LLL 9999', IN: 'UP 99 LL 9999',
 }; // prettier-ignore
 
-/** Texts that break careless software, on the first devices of every world. */
+/** Texts that break careless software, on the first devices of a world with odd texts. */
 const nastyPlates: readonly string[] = [
   '=1+1', '@SUM(A1:A9)', '-2+3', '"quoted", O\'Brien', '<b>bold</b>&amp;', '🚚 Ωμέγα 🚛', 'شاحنة ٧', 'A\tB',
   ' leading and trailing ', '000123', '1E5', `long ${'x'.repeat(90)}`, 'cafe\u0301', '',
@@ -68,8 +68,8 @@ export function simCard(seed: number, index: number, country: string): string {
   return `${dialling[country] ?? '00'}${700_000_000 + (hash(seed, index, 71) % 99_999_999)}`;
 }
 
-export function plateNumber(seed: number, index: number, country: string): string {
-  const nasty = nastyPlates[index];
+export function plateNumber(seed: number, index: number, country: string, oddTexts: boolean): string {
+  const nasty = oddTexts ? nastyPlates[index] : undefined;
   if (nasty !== undefined) return nasty;
   const pattern = plates[country] ?? 'LLL 999';
   let place = 0;

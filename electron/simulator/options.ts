@@ -10,6 +10,8 @@ export const simulatorOptions = z.strictObject({
   /** Accounts below the demo distributor. */
   accounts: z.int().min(0).max(20_000).default(1_200),
   /** Further customers by name, such as one with a comma. */
+  /** Plates that break careless software, on the first devices. */
+  oddTexts: z.boolean().default(true),
   extraAccounts: z.array(z.string().min(1)).max(1_000).default([]),
   /** Seconds of the world per second of the machine. Sign-ins and tokens keep to the machine's time. */
   speed: z.number().min(0).max(10_000).default(1),

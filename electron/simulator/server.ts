@@ -53,8 +53,11 @@ export async function startSimulator(
   wall: () => number = Date.now,
 ): Promise<SimulatorHandle> {
   const chosen = simulatorOptions.parse(options);
-  const { seed, vehicles, accounts, extraAccounts, speed, startAt } = chosen;
-  const world = new World({ seed, vehicles, accounts, extraAccounts }, new WorldClock(wall, speed, startAt));
+  const { seed, vehicles, accounts, extraAccounts, oddTexts, speed, startAt } = chosen;
+  const world = new World(
+    { seed, vehicles, accounts, extraAccounts, oddTexts },
+    new WorldClock(wall, speed, startAt),
+  );
   const faults = new Faults(seed, chosen.faults ?? {});
   const ledger = new Ledger(chosen.ledgerDepth);
   const sessions = new Sessions(world.accounts);

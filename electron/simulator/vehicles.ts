@@ -7,6 +7,7 @@ import { plateNumber, simCard } from './names.ts';
 import { spotIn } from './plan.ts';
 import type { Trade, Worker } from './plan.ts';
 import { fraction, hash, pick } from './random.ts';
+import type { WorldSize } from './world.ts';
 
 /**
  * How a device fares. `lost`: was heard until some day and then no more. `lapsed` and `overdue`: due time
@@ -62,10 +63,17 @@ export class Vehicles {
   private readonly accounts: Accounts;
   private readonly geography: Geography;
   private readonly seed: number;
+  private readonly oddTexts: boolean;
   /** Unix seconds when the world was started: due times and losses are counted from here. */
   private readonly startedAt: number;
 
-  constructor(geography: Geography, accounts: Accounts, seed: number, count: number, startedAt: number) {
+  constructor(
+    geography: Geography,
+    accounts: Accounts,
+    { seed, vehicles: count, oddTexts }: Pick<WorldSize, 'seed' | 'vehicles' | 'oddTexts'>,
+    startedAt: number,
+  ) {
+    this.oddTexts = oddTexts;
     this.geography = geography;
     this.accounts = accounts;
     this.seed = seed;
@@ -115,7 +123,7 @@ export class Vehicles {
   }
 
   plateOf(vehicle: Vehicle): string {
-    return plateNumber(this.seed, vehicle.index, vehicle.country);
+    return plateNumber(this.seed, vehicle.index, vehicle.country, this.oddTexts);
   }
 
   simOf(vehicle: Vehicle): string {

@@ -19,6 +19,8 @@ export interface WorldSize {
   readonly vehicles: number;
   /** Further customers of the demo distributor, by name; for names that break software. */
   readonly extraAccounts: readonly string[];
+  /** Whether the first devices have plates that break careless software. */
+  readonly oddTexts: boolean;
 }
 
 /** Accounts, devices and everything they do. The same seed, size and time give the same world. */
@@ -42,7 +44,7 @@ export class World {
     this.clock = clock;
     this.geography = new Geography();
     this.accounts = new Accounts(this.geography, seed, size.accounts, size.extraAccounts);
-    this.vehicles = new Vehicles(this.geography, this.accounts, seed, size.vehicles, clock.now());
+    this.vehicles = new Vehicles(this.geography, this.accounts, size, clock.now());
     this.changes = new ChangeBook();
     this.contact = new Contact(seed, this.changes);
     this.motion = new Motion(new Driving(this.geography, seed), this.contact, this.changes, seed);
