@@ -18,6 +18,7 @@ export default defineConfig({
           main: fromRoot('electron/main.ts'),
           simulator: fromRoot('electron/simulator/main.ts'),
           'reports-worker': fromRoot('electron/reports/worker.ts'),
+          'table-worker': fromRoot('electron/reports/table-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

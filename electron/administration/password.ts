@@ -66,7 +66,7 @@ export class PasswordKind implements JobKind {
   execute(rows: readonly PlanRow[], { jobId, signal }: KindContext): Promise<readonly Result<null>[]> {
     const { api, vault } = this.#parts;
     return Promise.all(
-      rows.map(({ target }) => {
+      rows.map(async ({ target }) => {
         const password = vault.get(jobId, target);
         if (password === null) return fail({ code: 'job.needsSecrets', concerns: target });
         return api.setPassword(target, passwordDigest(password), { lane: 'action', signal });

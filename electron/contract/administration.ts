@@ -125,7 +125,7 @@ export const passwordSource = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('typed'), password: newPassword }),
   z.object({ mode: z.literal('file') }),
 ]);
-export type PasswordSource = z.infer<typeof passwordSource>;
+
 
 /** What a plan is to be made of. */
 export const planRequest = z.discriminatedUnion('kind', [

@@ -239,5 +239,5 @@ export function planHashText(of: Plan): string {
 
 /** The entries of flat data in the order of their keys, so that equal data is equal text. */
 export function sorted(data: JobData): [string, JobData[string]][] {
-  return Object.entries(data).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) as [string, JobData[string]][];
+  return Object.entries(data).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -201,13 +201,14 @@ export class JobEngine {
   ): Promise<Result<JobStatus>> {
     const held = this.#held.get(id);
     if (held === undefined) return fail(noSuchJob(id));
+    const { kind } = held;
+    if (kind === null) return fail(wrongState(held));
     const run = await this.#life.loaded(held, decision === 'sendAgain' ? ['paused', 'done'] : atRest);
     if (!run.ok) return run;
     const { journal, clock, who } = this.#parts;
     const by = { decision, who: who(), at: clock.now() };
     const decided = decideUnknown(journal, id, run.value.rows, indexes, by, (row, judgement, at) =>
-      // A run exists only for a kind that exists.
-      this.#life.rowAudit(held.job, held.kind as JobKind, row, judgement, at),
+      this.#life.rowAudit(held.job, kind, row, judgement, at),
     );
     if (!decided.ok) return decided;
     const failure = this.#life.settleLook(held, null);

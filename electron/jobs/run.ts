@@ -119,11 +119,16 @@ export class JobRun {
       const flushed = this.flush();
       if (!flushed.ok) return { because: 'disk', failure: flushed.failure };
       const stop = await work();
-      return this.#stop ?? stop;
+      return this.#stopAsked() ?? stop;
     } finally {
       this.#phase = 'idle';
       this.#parts.onChange();
     }
+  }
+
+  /** A method, because a stop may be asked for while something is awaited, which the compiler does not see. */
+  #stopAsked(): Stop | null {
+    return this.#stop;
   }
 
   async #check(): Promise<Stop | null> {
@@ -169,8 +174,8 @@ export class JobRun {
     });
   }
 
-  async #through<Step extends Sender | Checker>(
-    step: Step,
+  async #through(
+    step: Sender | Checker,
     phase: Phase,
     work: () => Promise<Stop | null>,
   ): Promise<Stop | null> {

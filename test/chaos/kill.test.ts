@@ -61,11 +61,11 @@ async function start(task: ChaosTask): Promise<{ process: ChildProcess; end: Pro
 
 /** Waits until something holds, looking every few milliseconds, or until the console has ended by itself. */
 async function until(holds: () => boolean, end: Promise<unknown>): Promise<void> {
-  let ended = false;
+  const ended = new AbortController();
   void end.then(() => {
-    ended = true;
+    ended.abort();
   });
-  while (!holds() && !ended) await wait(3);
+  while (!holds() && !ended.signal.aborted) await wait(3);
   await wait(Math.random() * 15);
 }
 
