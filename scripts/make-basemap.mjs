@@ -105,7 +105,15 @@ const index = (data, tolerance) =>
     buffer: 64,
   });
 
+const graticuleStep = 10;
+/** @type {number[][][]} */
+const graticule = [];
+for (let lng = -180; lng < 180; lng += graticuleStep) graticule.push([[lng, -85], [lng, 85]]); // prettier-ignore
+for (let lat = -80; lat <= 80; lat += graticuleStep) graticule.push([[-180, lat], [180, lat]]); // prettier-ignore
+const graticuleLines = { type: 'MultiLineString', coordinates: graticule };
+
 const layers = {
+  graticule: index(collection([{ type: 'Feature', properties: {}, geometry: graticuleLines }]), 0),
   land: index(land, 8),
   border: index(collection([{ type: 'Feature', properties: {}, geometry: borders }]), 8),
   country: index(collection(countryLabels), 0),
@@ -144,6 +152,7 @@ const archive = packArchive(
     attribution: 'Natural Earth · GeoNames (CC BY 4.0)',
     vector_layers: [
       { id: 'land', fields: {}, minzoom: 0, maxzoom: maxZoom },
+      { id: 'graticule', fields: {}, minzoom: 0, maxzoom: maxZoom },
       { id: 'border', fields: {}, minzoom: 0, maxzoom: maxZoom },
       { id: 'country', fields: { name: 'String', size: 'Number' }, minzoom: 0, maxzoom: 6 },
       {

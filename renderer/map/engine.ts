@@ -6,6 +6,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import worldUrl from '../../resources/basemap/world.pmtiles?url';
 import { Archives } from './basemap/archives.ts';
 import type { ArchiveDescription, ReadRange } from './basemap/archives.ts';
+import { drawnInSoftware } from './basemap/moving-detail.ts';
 import { MercatorTable } from './geometry.ts';
 
 const protocol = 'watchdesk-tiles';
@@ -18,6 +19,8 @@ const builtinKey = 'builtin';
  */
 export class MapEngine {
   readonly mercator = new MercatorTable();
+  /** Whether maps of this window are drawn without a GPU. */
+  readonly software = drawnInSoftware();
   private readonly archives = new Archives();
   private world: Promise<ArrayBuffer> | null = null;
   private fonts: Promise<void> | null = null;

@@ -3,6 +3,7 @@ import type { Map as MapLibreMap } from 'maplibre-gl';
 import type { Bounds } from '../../electron/contract/live.ts';
 import { builtinBasemap } from './basemap/basemaps.ts';
 import type { Basemap, BasemapStatus } from './basemap/basemaps.ts';
+import { MovingDetail } from './basemap/moving-detail.ts';
 import { BasemapSwitcher } from './basemap/switcher.ts';
 import { CameraGuide } from './camera-guide.ts';
 import type { GuideMode } from './camera-guide.ts';
@@ -25,6 +26,7 @@ import type { Measured } from './measure.ts';
 import { EdgePointers } from './pointers.ts';
 import type { LabelChoice, VehicleSource, VisibleMask } from './source.ts';
 import type { MapTheme } from './theme.ts';
+import { vehicleLayerId } from './vehicles/layer.ts';
 import type { Clustering } from './vehicles/layout.ts';
 import { VehicleScene } from './vehicles/scene.ts';
 
@@ -40,6 +42,7 @@ export class MapView {
   private readonly map: MapLibreMap;
   private readonly scene: VehicleScene;
   private readonly switcher: BasemapSwitcher;
+  private readonly detail: MovingDetail | null;
   private readonly guide: CameraGuide;
   private readonly pointers: EdgePointers;
   private readonly input: MapInput;
@@ -53,7 +56,6 @@ export class MapView {
   private readonly measures = new Listeners<Measured>();
   private readonly conditions = new Listeners<MapCondition>();
   private theme: MapTheme;
-  private measureOn = false;
   private moveTimer: ReturnType<typeof setTimeout> | null = null;
   private current: MapCondition = 'loading';
 
@@ -73,11 +75,12 @@ export class MapView {
     this.map = makeMap(engine, stage, options);
     options.probe?.map(this.map);
     this.scene = new VehicleScene(this.map, engine, options.theme, () => options.probe?.drawn());
+    this.detail = engine.software ? new MovingDetail(this.map) : null;
     this.guide = new CameraGuide(this.map, options.animate ?? true);
     this.pointers = new EdgePointers(container, (slot) => {
       this.fitTo([slot]);
     });
-    this.measuring = new MeasureTool(this.map, (measured) => {
+    this.measuring = new MeasureTool(this.map, vehicleLayerId, (measured) => {
       this.measures.tell(measured);
     });
     this.switcher = new BasemapSwitcher(this.map, engine, options.theme, (status) => {
@@ -240,13 +243,13 @@ export class MapView {
 
   /** While on, clicks set points instead of picking; Backspace takes one back, Escape ends. Off clears. */
   setMeasuring(on: boolean): void {
-    this.measureOn = on;
     this.container.dataset['tool'] = on ? 'measure' : '';
-    if (!on) this.measuring.clear();
+    if (on) this.measuring.start(this.theme);
+    else this.measuring.stop();
   }
 
   get isMeasuring(): boolean {
-    return this.measureOn;
+    return this.measuring.isOn;
   }
 
   /** The element has changed its size in a way the browser does not tell (normally it does). */
@@ -263,6 +266,7 @@ export class MapView {
     this.input.destroy();
     this.scene.destroy();
     this.switcher.destroy();
+    this.detail?.destroy();
     this.pointers.destroy();
     this.map.remove();
     this.container.replaceChildren();
@@ -281,7 +285,7 @@ export class MapView {
 
   private makeInput(): MapInput {
     return new MapInput(this.map, {
-      isMeasuring: () => this.measureOn,
+      isMeasuring: () => this.measuring.isOn,
       pickAt: (point) => this.scene.pickAt(point),
       clicked: ({ lng, lat }, picked, additive) => {
         this.clicks.tell({ lng, lat, picked, additive });
@@ -314,8 +318,8 @@ export class MapView {
   private listen(): void {
     const { map } = this;
     map.on('style.load', () => {
-      this.measuring.install(this.theme);
       this.scene.install();
+      this.measuring.install(this.theme);
       this.setCondition('ready');
     });
     map.on('webglcontextlost', () => {

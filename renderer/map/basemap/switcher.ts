@@ -50,8 +50,7 @@ export class BasemapSwitcher {
       this.tileFailed(event);
     };
     const arrived = (event: { dataType?: string; sourceId?: string; tile?: unknown }): void => {
-      if (event.tile !== undefined && event.sourceId !== 'world' && event.sourceId !== 'graticule')
-        this.arrived = true;
+      if (event.tile !== undefined && event.sourceId !== 'world') this.arrived = true;
     };
     const online = (): void => {
       if (this.retry !== null) void this.show(this.wanted);
@@ -145,7 +144,7 @@ export class BasemapSwitcher {
   }
 
   private tileFailed(event: { readonly sourceId?: unknown; readonly tile?: unknown }): void {
-    const ours = event.sourceId === 'world' || event.sourceId === 'graticule';
+    const ours = event.sourceId === 'world';
     if (this.wanted.kind === 'builtin' || ours || this.retry !== null) return;
     this.failures += 1;
     if (!this.arrived && this.failures >= tilesUntilFallback) {

@@ -20,6 +20,18 @@ export class Clusters {
   row = new Uint32Array(0);
   private cells = new Int32Array(0);
 
+  /** The cluster nearest to a place, -1 when there is none. */
+  nearest(x: number, y: number): number {
+    let found = -1;
+    let least = Infinity;
+    for (let at = 0; at < this.count; at += 1) {
+      if (this.members[at] === 0) continue;
+      const far = ((this.x[at] ?? 0) - x) ** 2 + ((this.y[at] ?? 0) - y) ** 2;
+      if (far < least) [found, least] = [at, far];
+    }
+    return found;
+  }
+
   begin(cells: number): Int32Array {
     if (this.cells.length < cells) {
       this.cells = new Int32Array(cells);

@@ -67,7 +67,8 @@ export function cameraOf(map: MapLibreMap): Camera {
 
 /**
  * All vehicles of a pane as one layer of the map. Lays out when something has changed or the view has left what was
- * laid out; otherwise a frame is up to four draw calls with nothing uploaded.
+ * laid out; otherwise a frame is up to four draw calls with nothing uploaded. It has to be the topmost layer: what lies
+ * above it would be missing when it is drawn alone.
  */
 export class VehicleLayer implements CustomLayerInterface {
   readonly id = vehicleLayerId;

@@ -39,6 +39,8 @@ const clusterFrom = 1_500;
 const clusterUntil = 1_200;
 /** At street scale vehicles are never gathered. */
 const clusterLastZoom = 13.5;
+/** From here on a mark that stands for several vehicles on one spot says how many. */
+const stackZoom = 13;
 const mostLabels = 250;
 const labelCandidates = 1_500;
 const margin = 0.2;
@@ -91,9 +93,12 @@ export class VehicleLayout {
     this.texts.clear();
     const now = source.serverTime();
     const size = markSize(zoom);
-    this.underlay(columns, view, window, size);
-    if (this.clustered) this.layClusters(columns, window, size, now, atlas);
-    else this.laySprites(source, view, window, size, now, atlas, ratio, glider);
+    if (this.clustered) {
+      this.layClusters(columns, view, window, size, now, atlas);
+    } else {
+      this.underlay(columns, view, window, size);
+      this.laySprites(source, view, window, size, now, atlas, ratio, glider);
+    }
     this.overlay(columns, view, window, size, now);
   }
 
@@ -120,6 +125,7 @@ export class VehicleLayout {
 
   private layClusters(
     columns: PositionColumns,
+    view: VehicleView,
     window: ViewWindow,
     size: number,
     now: number,
@@ -128,12 +134,16 @@ export class VehicleLayout {
     const { clusters, culled } = this;
     gather(clusters, culled, columns.state, window, clusterCell);
     joinTouching(clusters, window.worldSize);
+    const alarmed = new Set<number>();
+    for (const { x, y } of this.marked(columns, view, window, view.alarmed))
+      alarmed.add(clusters.nearest(x, y));
     for (let at = 0; at < clusters.count; at += 1) {
       const members = clusters.members[at] ?? 0;
       const x = clusters.x[at] ?? 0;
       const y = clusters.y[at] ?? 0;
       if (members === 0) continue;
       if (members === 1) {
+        if (alarmed.has(at)) this.sprites.push(x, y, spriteOf.alarm, 1, size * 2, 0);
         this.pushVehicle(columns, culled.slots[clusters.row[at] ?? 0] ?? 0, x, y, size, now);
         continue;
       }
@@ -142,19 +152,23 @@ export class VehicleLayout {
         (clusters.idle[at] ?? 0) / members,
         (clusters.parked[at] ?? 0) / members,
       ] as const;
-      this.clusterBytes.push(x, y, shares, false, clusterSize(members));
-      if (atlas !== null) this.write(shortCount(members), x, y, atlas);
+      this.clusterBytes.push(x, y, shares, alarmed.has(at), clusterSize(members));
+      if (atlas !== null) this.write(shortCount(members), x, y, atlas, 0, 0);
     }
   }
 
-  /** A centred number, put together of digits so that a changing count draws no new text. */
-  private write(text: string, x: number, y: number, atlas: TextAtlas): void {
+  /**
+   * A number centred on a place, put together of digits so that a changing count draws no new text.
+   *
+   * @param right, down how far from the place, in device pixels
+   */
+  private write(text: string, x: number, y: number, atlas: TextAtlas, right: number, down: number): void {
     let width = 0;
     for (const letter of text) width += atlas.box(letter).width - atlas.overlap;
-    let left = -(width + atlas.overlap) / 2;
+    let left = right - (width + atlas.overlap) / 2;
     for (const letter of text) {
       const box = atlas.box(letter);
-      this.texts.push(x, y, box, left, -box.height / 2);
+      this.texts.push(x, y, box, left, down - box.height / 2);
       left += box.width - atlas.overlap;
     }
   }
@@ -172,6 +186,7 @@ export class VehicleLayout {
     const { columns } = source;
     const { culled, thinned } = this;
     // The more there are, the wider apart: what the eye cannot tell apart is not drawn.
+    const zoom = Math.log2(window.worldSize / 512);
     const crowded = culled.count > 4_000 ? 0.8 : 0.45;
     thin(thinned, culled, columns.state, window, size * crowded);
     const order = this.byRank(columns.state);
@@ -190,6 +205,11 @@ export class VehicleLayout {
         culled.y[row] = y;
       }
       this.pushVehicle(columns, slot, x, y, size, now);
+      const stack = thinned.stack[place] ?? 1;
+      if (atlas !== null && stack > 1 && zoom >= stackZoom) {
+        const beside = size * 0.55 * ratio;
+        this.write(`×${shortCount(stack)}`, x, y, atlas, beside, -beside);
+      }
     }
     if (atlas !== null && view.labels !== 'none') {
       this.label(source, view, view.labels, window, size, order, atlas, ratio);

@@ -41,6 +41,9 @@ export class VehicleScene implements LayerHost {
   private readonly changes = new Listeners<VehicleSource>();
   private readonly timer: ReturnType<typeof setInterval>;
   private stopSource: (() => void) | null = null;
+  private readonly seenAgain = (): void => {
+    this.presenter.request();
+  };
 
   /** @param drawn told after vehicles were drawn */
   constructor(map: MapLibreMap, engine: MapEngine, theme: MapTheme, drawn: () => void) {
@@ -53,6 +56,7 @@ export class VehicleScene implements LayerHost {
       this.layer.redrawTexts();
       this.presenter.request();
     });
+    document.addEventListener('visibilitychange', this.seenAgain);
     // Ages fade even when nothing arrives.
     this.timer = setInterval(() => {
       this.presenter.request();
@@ -142,6 +146,7 @@ export class VehicleScene implements LayerHost {
 
   destroy(): void {
     clearInterval(this.timer);
+    document.removeEventListener('visibilitychange', this.seenAgain);
     this.stopSource?.();
     this.changes.clear();
     this.presenter.destroy();
