@@ -126,7 +126,6 @@ export const passwordSource = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('file') }),
 ]);
 
-
 /** What a plan is to be made of. */
 export const planRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('block'), targets: planTargets }),
