@@ -37,5 +37,6 @@ export function openLog(folder: string, redact: (text: string) => string): Log {
 function asText(part: unknown): string {
   if (typeof part === 'string') return part;
   if (part instanceof Error) return part.stack ?? part.message;
-  return JSON.stringify(part) ?? String(part);
+  // Its type leaves out what it gives for a function or undefined.
+  return (JSON.stringify(part) as string | undefined) ?? String(part);
 }

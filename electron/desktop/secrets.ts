@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- what replaces these calls is not in Electron 33 */
 import { safeStorage } from 'electron';
 
 /** The system keyring for what must not lie readable on disk. */

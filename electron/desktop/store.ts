@@ -75,7 +75,7 @@ function openOrSetAside(folder: string, name: string, onDamage: (asideFile: stri
   try {
     const store = open();
     // Reading decodes the file: this is where damage shows.
-    void store.store;
+    void Object.keys(store.store);
     return store;
   } catch {
     const file = join(folder, `${name}.json`);
