@@ -34,9 +34,11 @@ export function openLog(folder: string, redact: (text: string) => string): Log {
   };
 }
 
+/** With the type it has: a function or undefined gives undefined. */
+const stringify: (value: unknown) => string | undefined = JSON.stringify;
+
 function asText(part: unknown): string {
   if (typeof part === 'string') return part;
   if (part instanceof Error) return part.stack ?? part.message;
-  // Its type leaves out what it gives for a function or undefined.
-  return (JSON.stringify(part) as string | undefined) ?? String(part);
+  return stringify(part) ?? String(part);
 }
