@@ -11,7 +11,10 @@ export function buildWorld(
 ): { world: World; setNow: (seconds: number) => void } {
   let now = start;
   const clock = new WorldClock(() => now * 1_000, 1);
-  const world = new World({ seed: 1, accounts: 60, vehicles: 400, extraAccounts: [], oddTexts: true, ...size }, clock);
+  const world = new World(
+    { seed: 1, accounts: 60, vehicles: 400, extraAccounts: [], oddTexts: true, ...size },
+    clock,
+  );
   return {
     world,
     setNow: (seconds) => {
