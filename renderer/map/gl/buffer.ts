@@ -64,11 +64,13 @@ export class VertexArray {
   private readonly buffer: WebGLBuffer;
   private room = 0;
 
+  /** @param instanced one vertex of the buffer for each instance drawn */
   constructor(
     gl: WebGL2RenderingContext,
     stride: number,
     fields: readonly Field[],
     locate: (name: string) => number,
+    instanced = false,
   ) {
     this.gl = gl;
     this.handle = gl.createVertexArray();
@@ -81,6 +83,7 @@ export class VertexArray {
       if (location < 0) continue;
       gl.enableVertexAttribArray(location);
       gl.vertexAttribPointer(location, size, types[type], normalized ?? false, stride, at);
+      if (instanced) gl.vertexAttribDivisor(location, 1);
     }
     gl.bindVertexArray(null);
   }

@@ -5,16 +5,20 @@ import type { VehicleColours } from '../theme.ts';
 const vertex = `#version 300 es
 uniform mat4 u_matrix;
 uniform float u_ratio;
+uniform vec2 u_viewport;
 in vec2 a_place;
 in vec4 a_share; // moving, idle, parked as parts of all; 1 when a member raises an alarm
 in float a_size;
 flat out vec3 v_until;
 flat out float v_alarm;
 flat out float v_size;
+out vec2 v_at;
 void main() {
-  gl_Position = u_matrix * vec4(a_place, 0.0, 1.0);
   v_size = a_size * u_ratio;
-  gl_PointSize = v_size;
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) - 0.5;
+  v_at = corner * v_size;
+  gl_Position = u_matrix * vec4(a_place, 0.0, 1.0);
+  gl_Position.xy += v_at * vec2(2.0, -2.0) / u_viewport * gl_Position.w;
   v_until = vec3(a_share.x, a_share.x + a_share.y, a_share.x + a_share.y + a_share.z);
   v_alarm = a_share.w;
 }`;
@@ -31,14 +35,14 @@ uniform vec3 u_alarm;
 flat in vec3 v_until;
 flat in float v_alarm;
 flat in float v_size;
+in vec2 v_at;
 out vec4 colour;
 void main() {
-  vec2 at = (gl_PointCoord - 0.5) * v_size;
-  float far = length(at);
+  float far = length(v_at);
   float edge = v_size * 0.5 - 0.75;
   if (far > edge + 0.75) discard;
   float width = max(2.5, v_size * 0.085);
-  float turn = fract(atan(at.x, -at.y) * 0.15915494 + 1.0);
+  float turn = fract(atan(v_at.x, -v_at.y) * 0.15915494 + 1.0);
   vec3 ring = turn < v_until.x ? u_moving : turn < v_until.y ? u_idle : turn < v_until.z ? u_parked : u_other;
   if (v_alarm > 0.5) ring = u_alarm;
   float onRing = smoothstep(edge - width - 0.75, edge - width + 0.75, far);
@@ -47,6 +51,7 @@ void main() {
   colour = vec4(mix(u_disc, ring, onRing) * opacity, opacity);
 }`;
 
+/** Clusters as quads: a point would vanish with its middle at the edge of the pane. */
 export class ClusterPainter {
   private readonly gl: WebGL2RenderingContext;
   private readonly program: Program;
@@ -65,6 +70,7 @@ export class ClusterPainter {
         { name: 'a_size', size: 1, type: 'float', at: 12 },
       ],
       (name) => this.program.attribute(name),
+      true,
     );
   }
 
@@ -79,6 +85,7 @@ export class ClusterPainter {
     gl.useProgram(program.handle);
     gl.uniformMatrix4fv(program.uniform('u_matrix'), false, matrix);
     gl.uniform1f(program.uniform('u_ratio'), ratio);
+    gl.uniform2f(program.uniform('u_viewport'), gl.drawingBufferWidth, gl.drawingBufferHeight);
     const uniforms = [
       ['u_disc', colours.cluster],
       ['u_moving', colours.states.moving],
@@ -89,7 +96,7 @@ export class ClusterPainter {
     ] as const;
     for (const [name, colour] of uniforms) gl.uniform3fv(program.uniform(name), rgb(colour));
     gl.bindVertexArray(this.vertices.handle);
-    gl.drawArrays(gl.POINTS, 0, this.count);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.count);
     gl.bindVertexArray(null);
   }
 
