@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { BasemapBook } from './compose/basemaps.ts';
 import { DemoProvider } from './compose/demo.ts';
 import { createHandlers } from './compose/handlers.ts';
 import { learnedOf, withLearned } from './compose/learned.ts';
@@ -9,7 +10,8 @@ import { SignedIn } from './compose/signed-in.ts';
 import { WhenQuiet } from './compose/when-quiet.ts';
 import type { Failure } from './contract/errors.ts';
 import type { DataPlaces, Settings, SettingsPatch } from './contract/settings.ts';
-import { askChoice, askFolder, askTarget, showInFolder } from './desktop/dialogs.ts';
+import { looksLikeArchive } from './desktop/archive-files.ts';
+import { askArchive, askChoice, askFolder, askTarget, showInFolder } from './desktop/dialogs.ts';
 import { host, providerEffectFetch, providerFetch } from './desktop/host.ts';
 import { Ipc, type Caller } from './desktop/ipc.ts';
 import { quitInTwoPhases } from './desktop/lifecycle.ts';
@@ -21,6 +23,7 @@ import { Secrets } from './desktop/secrets.ts';
 import { lockDown, openLink } from './desktop/security.ts';
 import { AppStore } from './desktop/store.ts';
 import { forkUtility } from './desktop/utility.ts';
+import { WebTiles } from './desktop/web-tiles.ts';
 import { Windows } from './desktop/windows.ts';
 import { normaliseAddress } from './openapi/address.ts';
 import { passwordDigest } from './openapi/digest.ts';
@@ -42,6 +45,8 @@ export class Console {
   readonly #ipc: Ipc;
   readonly #session: SessionService<SignedIn>;
   readonly #places: WhenQuiet;
+  readonly #tiles = new WebTiles(() => this.#basemaps.origins());
+  readonly #basemaps: BasemapBook;
 
   constructor() {
     this.#log = openLog(join(this.#host.dataFolder, 'logs'), redactText);
@@ -53,14 +58,20 @@ export class Console {
     );
     this.#windows = this.#composeWindows();
     this.#session = this.#composeSession();
+    this.#basemaps = this.#composeBasemaps();
     this.#ipc = this.#composeIpc();
   }
 
   /** Opens the windows of the last time and returns to the last session. Call when Electron is ready. */
   start(): void {
-    const webHosts = (): readonly string[] => [];
-    serveRenderer(this.#host.built('renderer'), webHosts);
-    lockDown({ devServer: this.#host.devServer, webHosts });
+    const { devServer } = this.#host;
+    serveRenderer({
+      root: this.#host.built('renderer'),
+      devServer,
+      archivePath: (key) => this.#basemaps.archivePath(key),
+      web: this.#tiles,
+    });
+    lockDown({ devServer });
     quitInTwoPhases({
       mayQuit: () => this.#mayQuit(),
       finish: () => this.#finish(),
@@ -93,6 +104,21 @@ export class Console {
       },
       onCrash: (kind, reason) => {
         this.#log.error(`The page of a ${kind} window was lost: ${reason}`);
+      },
+    });
+  }
+
+  #composeBasemaps(): BasemapBook {
+    const store = this.#store;
+    return new BasemapBook({
+      read: () => store.state().basemaps,
+      keep: (own) => {
+        store.changeState({ basemaps: [...own] });
+      },
+      fetch: (url) => this.#tiles.fetch(url),
+      looksLikeArchive,
+      onChange: (entries) => {
+        this.#ipc.broadcast('basemaps.changed', entries);
       },
     });
   }
@@ -191,6 +217,9 @@ export class Console {
         askFolder: (from, current) => askFolder(this.#windows.windowOf(from), current),
         showInFolder,
         openLink,
+        basemaps: this.#basemaps,
+        tileCache: this.#tiles,
+        askArchive: (from) => askArchive(this.#windows.windowOf(from)),
         openWall: () => {
           this.#windows.open('wall');
         },

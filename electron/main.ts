@@ -1,8 +1,10 @@
 import { app } from 'electron';
 import { Console } from './compose.ts';
 import { registerScheme } from './desktop/scheme.ts';
+import { limitTileCache } from './desktop/web-tiles.ts';
 
 registerScheme();
+limitTileCache();
 
 if (app.requestSingleInstanceLock()) {
   // Not awaited at the top level: Electron waits for this module before it becomes ready.

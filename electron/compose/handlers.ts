@@ -1,4 +1,5 @@
 import type { Handlers } from '../desktop/ipc.ts';
+import { basemapHandlers } from './handlers/basemaps.ts';
 import { desktopHandlers } from './handlers/desktop.ts';
 import { fleetHandlers } from './handlers/fleet.ts';
 import type { HandlerNeeds } from './handlers/needs.ts';
@@ -12,5 +13,6 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     ...fleetHandlers(needs),
     ...reportHandlers(needs),
     ...desktopHandlers(needs),
+    ...basemapHandlers(needs),
   };
 }

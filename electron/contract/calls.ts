@@ -1,4 +1,5 @@
 import type { InputOf, OutputOf, ParsedOf } from './call.ts';
+import { basemapCalls } from './calls/basemaps.ts';
 import { desktopCalls } from './calls/desktop.ts';
 import { fleetCalls } from './calls/fleet.ts';
 import { reportCalls } from './calls/reports.ts';
@@ -13,6 +14,7 @@ export const calls = {
   ...fleetCalls,
   ...reportCalls,
   ...desktopCalls,
+  ...basemapCalls,
 } as const;
 
 export type CallName = keyof typeof calls;

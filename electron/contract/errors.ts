@@ -170,6 +170,10 @@ export const consoleErrors = {
     title: 'The file cannot be read',
     next: 'Check that it exists and is the file you mean.',
   },
+  'file.notPmtiles': {
+    title: 'This file is not a PMTiles archive',
+    next: 'Choose a file that ends in .pmtiles and was made as PMTiles version 3.',
+  },
   'archive.damaged': {
     title: 'The archive on this computer was damaged',
     next: 'It was set aside and a new one was started. The old file is kept beside it.',

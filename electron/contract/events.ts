@@ -1,4 +1,5 @@
 import type { LoadProgress } from './account.ts';
+import type { BasemapEntry } from './basemap.ts';
 import type { Failure } from './errors.ts';
 import type { ReportRun } from './report.ts';
 import type { SessionStatus } from './session.ts';
@@ -10,6 +11,7 @@ export interface Events {
   'accounts.changed': LoadProgress;
   'reports.changed': ReportRun;
   'settings.changed': Settings;
+  'basemaps.changed': readonly BasemapEntry[];
   /** Something went wrong that no call was waiting for; every window shows it once. */
   'console.notice': Failure;
 }
@@ -22,5 +24,6 @@ export const eventNames = [
   'accounts.changed',
   'reports.changed',
   'settings.changed',
+  'basemaps.changed',
   'console.notice',
 ] as const satisfies readonly EventName[];

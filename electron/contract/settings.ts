@@ -1,5 +1,16 @@
 import { z } from 'zod';
 
+/** How a map draws vehicles. */
+export const mapLook = z.object({
+  labels: z.enum(['none', 'plate', 'name', 'speed']).catch('none').default('none'),
+  clustering: z.enum(['never', 'auto', 'always']).catch('auto').default('auto'),
+  /** Marks glide from fix to fix: an interpolation. */
+  gliding: z.boolean().catch(false).default(false),
+  /** Minutes of the tails of selected and followed vehicles; 0 for none. */
+  tails: z.number().int().min(0).max(120).catch(0).default(0),
+});
+export type MapLook = z.infer<typeof mapLook>;
+
 /** What the user can set. Every field has a default, so that an old or damaged file still opens. */
 export const settingsSchema = z.object({
   language: z.enum(['en']).catch('en').default('en'),
@@ -12,6 +23,10 @@ export const settingsSchema = z.object({
   /** Requests a second that the console starts with and never exceeds. */
   highestRate: z.number().min(0.1).max(100).catch(20).default(20),
   exportFolder: z.string().max(1_000).catch('').default(''),
+  /** Id of the basemap of Live (`BasemapEntry`); one that is gone is shown as the built-in one. */
+  basemap: z.string().max(100).catch('builtin').default('builtin'),
+  /** How Live draws vehicles. */
+  map: mapLook.catch(mapLook.parse({})).default(mapLook.parse({})),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -27,6 +27,21 @@ export async function askFolder(parent: BrowserWindow | null, current: string): 
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
+/** Asks for a PMTiles archive; null when the user cancelled. */
+export async function askArchive(parent: BrowserWindow | null): Promise<string | null> {
+  const options = {
+    filters: [
+      { name: 'PMTiles', extensions: ['pmtiles'] },
+      { name: '*', extensions: ['*'] },
+    ],
+    properties: ['openFile'] as 'openFile'[],
+  };
+  const answer = await (parent === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(parent, options));
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Shows a file in the system's file manager. */
 export function showInFolder(path: string): void {
   shell.showItemInFolder(path);

@@ -4,7 +4,7 @@ import { join, normalize, sep } from 'node:path';
 export const APP_ORIGIN = 'app://watchdesk';
 
 /** Pages that links may open in the system's browser. */
-const linkHosts = ['www.openstreetmap.org', 'openfreemap.org', 'maplibre.org'];
+const linkHosts = ['www.openstreetmap.org', 'openfreemap.org', 'www.openmaptiles.org', 'maplibre.org'];
 
 /** Whether a link may be opened in the system's browser. */
 export function isLinkAllowed(url: string): boolean {
@@ -13,15 +13,14 @@ export function isLinkAllowed(url: string): boolean {
   return protocol === 'https:' && linkHosts.includes(host);
 }
 
-/** What a page may load. `webHosts` are origins of map tiles that the user configured, nothing else of the web. */
-export function contentSecurityPolicy(webHosts: readonly string[]): string {
-  const web = webHosts.length === 0 ? '' : ` ${webHosts.join(' ')}`;
+/** What a page may load: its own files and nothing of the web. Map tiles come through main (`web-tiles.ts`). */
+export function contentSecurityPolicy(): string {
   return [
     "default-src 'self'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
-    `img-src 'self' data: blob:${web}`,
-    `connect-src 'self' data: blob:${web}`,
+    "img-src 'self' data: blob:",
+    "connect-src 'self' data: blob:",
     "font-src 'self' data:",
     "media-src 'self' blob:",
     "worker-src 'self' blob:",
@@ -58,12 +57,18 @@ export function isOurPage(url: string, devServer: string | null): boolean {
   return devServer !== null && new URL(url).origin === new URL(devServer).origin;
 }
 
-/** Whether a renderer may make this request: its own files, and tiles from hosts the user configured. */
-export function mayRequest(url: string, devServer: string | null, webHosts: readonly string[]): boolean {
+/** Whether a page may make this request: for its own files, nothing of the web. */
+export function mayRequest(url: string, devServer: string | null): boolean {
   if (!URL.canParse(url)) return false;
-  const { protocol, origin, host } = new URL(url);
+  const { protocol, host } = new URL(url);
   if (protocol === 'app:' || protocol === 'data:' || protocol === 'blob:' || protocol === 'devtools:')
     return true;
-  if (devServer !== null && host === new URL(devServer).host) return true;
-  return webHosts.includes(origin);
+  return devServer !== null && host === new URL(devServer).host;
+}
+
+/** Whether main may fetch this for a map: over http or https, from an origin of a basemap that can be chosen. */
+export function mayFetch(url: string, origins: readonly string[]): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, origin } = new URL(url);
+  return (protocol === 'https:' || protocol === 'http:') && origins.includes(origin);
 }

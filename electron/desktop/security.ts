@@ -13,11 +13,10 @@ export async function openLink(url: string): Promise<boolean> {
 
 /**
  * The rules for every page, set once: no permission, no navigation away, no window that we did not open, no web view,
- * no request but its own files and configured tiles.
+ * no request but for its own files.
  */
-export function lockDown(options: { devServer: string | null; webHosts: () => readonly string[] }): void {
-  const { devServer, webHosts } = options;
-  guardSession(session.defaultSession, devServer, webHosts);
+export function lockDown({ devServer }: { devServer: string | null }): void {
+  guardSession(session.defaultSession, devServer);
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
       if (!isOurPage(event.url, devServer)) event.preventDefault();
@@ -35,7 +34,7 @@ export function lockDown(options: { devServer: string | null; webHosts: () => re
   });
 }
 
-function guardSession(target: Session, devServer: string | null, webHosts: () => readonly string[]): void {
+function guardSession(target: Session, devServer: string | null): void {
   target.setPermissionRequestHandler((contents, permission, answer) => {
     answer(permissions.includes(permission) && isOurPage(contents.getURL(), devServer));
   });
@@ -44,6 +43,6 @@ function guardSession(target: Session, devServer: string | null, webHosts: () =>
       permissions.includes(permission) && contents !== null && isOurPage(contents.getURL(), devServer),
   );
   target.webRequest.onBeforeRequest((details, answer) => {
-    answer({ cancel: !mayRequest(details.url, devServer, webHosts()) });
+    answer({ cancel: !mayRequest(details.url, devServer) });
   });
 }

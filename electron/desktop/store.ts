@@ -2,6 +2,7 @@ import Store from 'electron-store';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { webBasemap } from '../contract/basemap.ts';
 import { settingsSchema, type Settings, type SettingsPatch } from '../contract/settings.ts';
 import { windowPlace } from './places.ts';
 
@@ -12,6 +13,17 @@ const savedSignIn = z.object({
   /** md5(password), encrypted by the system keyring, base64; null when not remembered. */
   secret: z.string().nullable(),
 });
+
+const ownBasemap = z.object({
+  id: z.string().min(1).max(100),
+  /** Origins that a style names beside its own. */
+  origins: z.array(z.string().max(500)).max(50),
+  basemap: z.union([
+    webBasemap,
+    z.object({ kind: z.literal('archive'), name: z.string(), path: z.string().min(1) }),
+  ]),
+});
+export type OwnBasemap = z.infer<typeof ownBasemap>;
 
 const stateSchema = z.object({
   signIns: z.array(savedSignIn).catch([]).default([]),
@@ -28,6 +40,8 @@ const stateSchema = z.object({
     .array(z.object({ id: z.string(), kind: z.enum(['console', 'wall']), place: windowPlace }))
     .catch([])
     .default([]),
+  /** Basemaps that the user added. */
+  basemaps: z.array(ownBasemap).catch([]).default([]),
   /** What the pacer learned, by server and account; opaque to this store. */
   pace: z.record(z.string(), z.unknown()).catch({}).default({}),
 });

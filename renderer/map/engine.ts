@@ -4,7 +4,8 @@ import '../../resources/fonts/map-scripts.css';
 import { addProtocol, removeProtocol, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import worldUrl from '../../resources/basemap/world.pmtiles?url';
-import { Archives } from './basemap/archives.ts';
+import { archiveAddress } from '../../electron/contract/basemap.ts';
+import { ArchiveGone, Archives } from './basemap/archives.ts';
 import type { ArchiveDescription, ReadRange } from './basemap/archives.ts';
 import { drawnInSoftware } from './basemap/moving-detail.ts';
 import { MercatorTable } from './geometry.ts';
@@ -49,8 +50,17 @@ export class MapEngine {
     this.archives.add(key, read);
   }
 
-  hasArchive(key: string): boolean {
-    return this.archives.has(key);
+  /** Makes an archive known that main reads from the user's disk, unless it is already. */
+  ensureArchive(key: string): void {
+    if (this.archives.has(key)) return;
+    this.addArchive(key, async (offset, length, signal) => {
+      const answer = await fetch(archiveAddress(key), {
+        headers: { range: `bytes=${offset}-${offset + length - 1}` },
+        ...(signal === undefined ? {} : { signal }),
+      });
+      if (answer.status !== 206) throw new ArchiveGone();
+      return answer.arrayBuffer();
+    });
   }
 
   /** Rejects with a message for people when the archive cannot be used. */

@@ -1,4 +1,5 @@
 import { AttributionControl, Map as MapLibreMap, ScaleControl } from 'maplibre-gl';
+import { throughMain } from '../../electron/contract/basemap.ts';
 import type { Bounds } from '../../electron/contract/live.ts';
 import type { Basemap } from './basemap/basemaps.ts';
 import { BasemapSwitcher } from './basemap/switcher.ts';
@@ -76,6 +77,7 @@ export function makeMap(engine: MapEngine, container: HTMLElement, options: MapV
     attributionControl: false,
     fadeDuration: 0,
     refreshExpiredTiles: false,
+    transformRequest: (url) => ({ url: throughMain(url) }),
     locale: { 'Map.Title': options.label },
     canvasContextAttributes: { powerPreference: 'high-performance', antialias: false },
   });

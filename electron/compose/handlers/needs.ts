@@ -2,6 +2,7 @@ import type { Failure } from '../../contract/errors.ts';
 import { fail, type Result } from '../../contract/result.ts';
 import type { DataPlaces, Settings, SettingsPatch } from '../../contract/settings.ts';
 import type { Caller } from '../../desktop/ipc.ts';
+import type { BasemapBook } from '../basemaps.ts';
 import type { SessionService } from '../session.ts';
 import type { SignedIn } from '../signed-in.ts';
 
@@ -16,6 +17,10 @@ export interface HandlerNeeds {
   readonly showInFolder: (path: string) => void;
   readonly openLink: (url: string) => Promise<boolean>;
   readonly openWall: () => void;
+  readonly basemaps: BasemapBook;
+  readonly tileCache: { cacheSize(): Promise<number>; clearCache(): Promise<void> };
+  /** Asks for a PMTiles file; null when the user cancelled. */
+  readonly askArchive: (from: Caller) => Promise<string | null>;
 }
 
 const signedOut: Failure = { code: 'session.signedOut' };

@@ -4,6 +4,15 @@ import type { Header, RangeResponse, Source } from 'pmtiles';
 /** Reads bytes of an archive. The UI gives one that asks main (a file chosen from disk). */
 export type ReadRange = (offset: number, length: number, signal?: AbortSignal) => Promise<ArrayBuffer>;
 
+/** The bytes of an archive cannot be had at all: its file was moved, or may not be read. */
+export class ArchiveGone extends Error {
+  override readonly name = 'ArchiveGone';
+
+  constructor() {
+    super('The file of this basemap cannot be read any more.');
+  }
+}
+
 class RangeSource implements Source {
   private readonly key: string;
   private readonly read: ReadRange;
@@ -81,7 +90,8 @@ export class Archives {
     try {
       header = await archive.getHeader();
       metadata = await archive.getMetadata();
-    } catch {
+    } catch (failure) {
+      if (failure instanceof ArchiveGone) throw failure;
       throw new Error('This file is not a PMTiles archive, or it is damaged.');
     }
     const raster = rasterTypes.includes(header.tileType);

@@ -1,4 +1,5 @@
 import type { ErrorEvent, Map as MapLibreMap, StyleSpecification } from 'maplibre-gl';
+import { throughMain } from '../../../electron/contract/basemap.ts';
 import type { MapEngine } from '../engine.ts';
 import type { MapTheme } from '../theme.ts';
 import { basemapProblem, builtinBasemap } from './basemaps.ts';
@@ -114,6 +115,7 @@ export class BasemapSwitcher {
       case 'raster':
         return rasterStyle(builtin, basemap);
       case 'archive': {
+        this.engine.ensureArchive(basemap.key);
         const description = await this.engine.describeArchive(basemap.key);
         return archiveStyle(builtin, this.theme, description, basemap.name, this.engine.tilesOf(basemap.key));
       }
@@ -130,7 +132,7 @@ export class BasemapSwitcher {
     }, styleTimeout);
     let content: unknown;
     try {
-      const response = await fetch(url, { signal: abort.signal, credentials: 'omit' });
+      const response = await fetch(throughMain(url), { signal: abort.signal, credentials: 'omit' });
       if (!response.ok) throw new Error(`The server of the map style answered ${response.status}.`);
       content = await response.json().catch(() => null);
     } catch (failure) {

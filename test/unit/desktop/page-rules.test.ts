@@ -6,6 +6,7 @@ import {
   fileOfUrl,
   isLinkAllowed,
   isOurPage,
+  mayFetch,
   mayRequest,
 } from '../../../electron/desktop/page-rules.ts';
 
@@ -40,32 +41,42 @@ describe('the file of a page address', () => {
 });
 
 describe('what a page may ask of the network', () => {
-  it('is its own files and the tile hosts that the user configured', () => {
-    expect(mayRequest('app://watchdesk/assets/a.js', null, [])).toBe(true);
-    expect(mayRequest('blob:app://watchdesk/1', null, [])).toBe(true);
-    expect(mayRequest('https://tiles.example/1/2/3.png', null, ['https://tiles.example'])).toBe(true);
+  it('is its own files', () => {
+    expect(mayRequest('app://watchdesk/assets/a.js', null)).toBe(true);
+    expect(mayRequest('blob:app://watchdesk/1', null)).toBe(true);
   });
 
-  it('is nothing else of the web', () => {
-    expect(mayRequest('https://tiles.example/1/2/3.png', null, [])).toBe(false);
-    expect(mayRequest('http://tiles.example/1', null, ['https://tiles.example'])).toBe(false);
-    expect(mayRequest('https://tiles.example.evil/1', null, ['https://tiles.example'])).toBe(false);
-    expect(mayRequest('file:///etc/passwd', null, [])).toBe(false);
-    expect(mayRequest('http://localhost:5173/x', null, [])).toBe(false);
+  it('is nothing of the web', () => {
+    expect(mayRequest('https://tiles.example/1/2/3.png', null)).toBe(false);
+    expect(mayRequest('file:///etc/passwd', null)).toBe(false);
+    expect(mayRequest('http://localhost:5173/x', null)).toBe(false);
   });
 
   it('includes the dev server only while developing', () => {
-    expect(mayRequest('ws://localhost:5173/', 'http://localhost:5173', [])).toBe(true);
+    expect(mayRequest('ws://localhost:5173/', 'http://localhost:5173')).toBe(true);
     expect(isOurPage('http://localhost:5173/windows/console/', 'http://localhost:5173')).toBe(true);
     expect(isOurPage('http://localhost:5173/windows/console/', null)).toBe(false);
     expect(isOurPage('app://watchdesk.evil/', null)).toBe(false);
   });
 
   it('is written into the policy of every page', () => {
-    const policy = contentSecurityPolicy(['https://tiles.example']);
+    const policy = contentSecurityPolicy();
     expect(policy).toContain("script-src 'self';");
-    expect(policy).toContain("connect-src 'self' data: blob: https://tiles.example");
+    expect(policy).toContain("connect-src 'self' data: blob:;");
     expect(policy).not.toContain('unsafe-eval');
+  });
+});
+
+describe('what main fetches for a map', () => {
+  const origins = ['https://tiles.example'];
+
+  it('comes from the origins of basemaps and from no other', () => {
+    expect(mayFetch('https://tiles.example/1/2/3.png', origins)).toBe(true);
+    expect(mayFetch('http://tiles.example/1/2/3.png', origins)).toBe(false);
+    expect(mayFetch('https://tiles.example:8443/1', origins)).toBe(false);
+    expect(mayFetch('https://tiles.example.evil/1', origins)).toBe(false);
+    expect(mayFetch('file:///etc/passwd', ['null'])).toBe(false);
+    expect(mayFetch('app://watchdesk/web?url=x', ['null'])).toBe(false);
   });
 });
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { basemapPresets } from '../../../../electron/contract/basemap.ts';
 import { Archives } from '../../../../renderer/map/basemap/archives.ts';
-import { basemapHosts, basemapPresets, basemapProblem } from '../../../../renderer/map/basemap/basemaps.ts';
+import { basemapProblem } from '../../../../renderer/map/basemap/basemaps.ts';
 import type { Basemap } from '../../../../renderer/map/basemap/basemaps.ts';
 import { builtinStyle } from '../../../../renderer/map/basemap/builtin-style.ts';
 import { archiveStyle, rasterStyle } from '../../../../renderer/map/basemap/foreign-style.ts';
@@ -26,16 +27,10 @@ async function worldArchive(): Promise<Archives> {
 
 describe('descriptions of basemaps', () => {
   it('are checked before anything is loaded', () => {
-    expect(basemapPresets.map(basemapProblem)).toEqual(basemapPresets.map(() => null));
+    expect(basemapPresets.map(({ basemap }) => basemapProblem(basemap))).toEqual(basemapPresets.map(() => null));
     expect(basemapProblem({ ...raster, url: 'tiles' })).toMatch(/not a web address/);
     expect(basemapProblem({ ...raster, url: 'ftp://tiles.example/{z}/{x}/{y}' })).toMatch(/must begin/);
     expect(basemapProblem({ ...raster, url: 'https://tiles.example/{z}/{x}' })).toMatch(/\{y\}/);
-  });
-
-  it('tell which hosts they need', () => {
-    expect(basemapHosts(raster)).toEqual(['tiles.example']);
-    expect(basemapHosts({ kind: 'builtin' })).toEqual([]);
-    expect(basemapHosts({ ...raster, url: 'nonsense' })).toEqual([]);
   });
 });
 
