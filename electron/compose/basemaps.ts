@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { basemapPresets, basemapOrigins, originOf, type BasemapEntry, type WebBasemap } from '../contract/basemap.ts';
+import {
+  basemapPresets,
+  basemapOrigins,
+  originOf,
+  type BasemapEntry,
+  type WebBasemap,
+} from '../contract/basemap.ts';
 import { addressProblem } from '../contract/basemap.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 
@@ -53,7 +59,8 @@ export class BasemapBook {
    * same, with its own host. Fails with `input.invalid`.
    */
   async add(basemap: WebBasemap): Promise<Result<BasemapEntry>> {
-    if (addressProblem(basemap.kind, basemap.url) !== null) return fail({ code: 'input.invalid', concerns: 'url' });
+    if (addressProblem(basemap.kind, basemap.url) !== null)
+      return fail({ code: 'input.invalid', concerns: 'url' });
     const named = basemap.kind === 'style' ? await this.#originsOfStyle(basemap.url) : [];
     return this.#put({ id: randomUUID(), origins: [...named], basemap });
   }
@@ -63,7 +70,9 @@ export class BasemapBook {
     const looks = await this.#needs.looksLikeArchive(path);
     if (looks === null) return fail({ code: 'file.unreadable', concerns: path });
     if (!looks) return fail({ code: 'file.notPmtiles', concerns: path });
-    const known = this.#needs.read().find(({ basemap }) => basemap.kind === 'archive' && basemap.path === path);
+    const known = this.#needs
+      .read()
+      .find(({ basemap }) => basemap.kind === 'archive' && basemap.path === path);
     if (known !== undefined) return succeed(entryOf(known));
     const name = basename(path).replace(/\.pmtiles$/i, '');
     return this.#put({ id: randomUUID(), origins: [], basemap: { kind: 'archive', name, path } });
@@ -96,7 +105,8 @@ export class BasemapBook {
       this.#looking = [own, ...found];
       // A source may only name a description of its tiles; those name further hosts.
       for (const source of tileDescriptions(style)) {
-        for (const origin of originsIn({ sources: { source: await this.#readJson(source) } })) found.add(origin);
+        for (const origin of originsIn({ sources: { source: await this.#readJson(source) } }))
+          found.add(origin);
       }
       found.delete(own);
       return [...found].slice(0, 50);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AlarmStore } from '../archive/alarm-store.ts';
 import { AuditStore } from '../archive/audit.ts';
 import { openArchive, type Archive } from '../archive/database.ts';
@@ -7,6 +8,7 @@ import type { AuditResult } from '../contract/audit.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { Result } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
+import type { TableSheet } from '../contract/table.ts';
 import { FleetService } from '../fleet/service.ts';
 import { OpenApiClient, type ClientStatus, type Learned } from '../openapi/client.ts';
 import { systemTiming } from '../openapi/timing.ts';
@@ -14,6 +16,7 @@ import type { Fetch } from '../openapi/transport.ts';
 import { noArchive } from '../reports/ports.ts';
 import type { WorkerChannel } from '../reports/protocol.ts';
 import { ReportService } from '../reports/service.ts';
+import { writeTable } from '../reports/write-table.ts';
 import { reportArchive, reportDirectory } from './report-archive.ts';
 import type { Credentials, SignedInServices } from './session.ts';
 
@@ -143,6 +146,17 @@ export class SignedIn implements SignedInServices {
       detail,
     });
     if (written?.ok === false) this.#needs.onArchive(written.failure);
+  }
+
+  /** Writes a workbook of plain cells in a process of its own; gives its path. @param timeZone IANA zone of its times */
+  writeTable(
+    target: string,
+    title: string,
+    sheets: readonly TableSheet[],
+    timeZone: string,
+  ): Promise<Result<string>> {
+    const options = { target, title, author: this.#credentials.account, id: randomUUID(), timeZone };
+    return writeTable(this.#needs.spawnWorker(), { ...options, now: Math.round(Date.now() / 1_000) }, sheets);
   }
 
   async stop(): Promise<void> {

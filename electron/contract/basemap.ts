@@ -126,7 +126,8 @@ export function archiveAddress(key: string): string {
 /** What an address of the scheme asks main for; null when it names a file of the renderer. */
 export function basemapRequest(
   address: string,
-): { readonly kind: 'web'; readonly url: string } | { readonly kind: 'archive'; readonly key: string } | null {
+):
+  { readonly kind: 'web'; readonly url: string } | { readonly kind: 'archive'; readonly key: string } | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   if (url.protocol !== 'app:' || url.host !== 'watchdesk') return null;

@@ -2,10 +2,6 @@ import type { Attention } from '../contract/live.ts';
 import type { PositionStore } from './positions.ts';
 import { View } from './view.ts';
 
-/** How closely a device is looked at, least first; the code of a level is its place here. */
-export const attentionLevels = ['none', 'listed', 'visible', 'selected', 'followed'] as const;
-export type AttentionLevel = (typeof attentionLevels)[number];
-
 const [NONE, LISTED, VISIBLE, SELECTED, FOLLOWED] = [0, 1, 2, 3, 4] as const;
 
 /**

@@ -1,4 +1,5 @@
 import { IMEIS_PER_REQUEST } from '../contract/device.ts';
+import type { Pass } from '../contract/sweep.ts';
 import type { AttentionMap } from './attention.ts';
 import type { Directory } from './directory.ts';
 import { Pool } from './pool.ts';
@@ -13,18 +14,6 @@ export interface TrackRequest {
   readonly imeis: readonly string[];
   /** When each was asked before, to put back when the whole request fails. */
   readonly before: readonly number[];
-}
-
-/** Once round all devices that are not asleep. */
-export interface Pass {
-  readonly number: number;
-  readonly startedAt: number;
-  /** Unix milliseconds; null while it runs. */
-  readonly finishedAt: number | null;
-  readonly requests: number;
-  /** Devices asked, and how many of these for a second time within the pass (those that are watched or move). */
-  readonly devices: number;
-  readonly again: number;
 }
 
 /** Milliseconds between scans of all devices, at most and at least. */

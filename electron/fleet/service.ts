@@ -2,11 +2,13 @@ import type { DirectoryStore } from '../archive/directory-store.ts';
 import type { AccountNode, LoadProgress } from '../contract/account.ts';
 import type { Device } from '../contract/device.ts';
 import type { Failure } from '../contract/errors.ts';
+import type { AskedRow } from '../contract/fleet-table.ts';
 import type { DeviceDetails } from '../contract/fleet.ts';
 import type { Attention, FleetCounts, LiveMessage } from '../contract/live.ts';
 import type { ReportScope } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { PaceStatus } from '../contract/session.ts';
+import type { SweepStatus } from '../contract/sweep.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
 import { AccountLoader } from './account-loader.ts';
@@ -18,7 +20,8 @@ import { LiveFeed } from './frames.ts';
 import { PositionStore } from './positions.ts';
 import { ProviderClock } from './provider-clock.ts';
 import { Scheduler } from './scheduler.ts';
-import { fleetCounts, sweepStatus, type FleetParts, type SweepStatus } from './sweep-status.ts';
+import { askedRow, type FleetRow } from './table.ts';
+import { fleetCounts, sweepStatus, type FleetParts } from './sweep-status.ts';
 import { Sweep } from './sweep.ts';
 
 export interface FleetDependencies {
@@ -162,6 +165,21 @@ export class FleetService {
       state: this.#positions.state(slot),
       askedAt: askedAt === 0 ? null : askedAt,
       serverTime: this.serverTime(),
+    });
+  }
+
+  /** What is known of a slot, for tables; null where the directory holds no device. */
+  row(slot: number): FleetRow | null {
+    const device = this.#directory.device(slot);
+    if (device === null) return null;
+    return { device, position: this.#positions.record(slot), state: this.#positions.state(slot) };
+  }
+
+  /** The fields of devices that windows are not sent with every position; unknown IMEIs are left out. */
+  askedRows(imeis: readonly string[]): AskedRow[] {
+    return imeis.flatMap((imei) => {
+      const slot = this.#directory.slotOf(imei);
+      return slot === null ? [] : [askedRow(imei, this.#positions.record(slot))];
     });
   }
 

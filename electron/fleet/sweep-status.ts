@@ -1,33 +1,10 @@
 import { ageTiers } from '../contract/position.ts';
 import type { FleetCounts } from '../contract/live.ts';
-import { attentionLevels, type AttentionLevel, type AttentionMap } from './attention.ts';
+import { attentionLevels, type ClassStatus, type SweepStatus, type WaitingClass } from '../contract/sweep.ts';
+import type { AttentionMap } from './attention.ts';
 import type { Directory } from './directory.ts';
 import type { PositionStore } from './positions.ts';
-import type { Pass, Scheduler } from './scheduler.ts';
-
-/** Who waits how long, by how closely a device is looked at. Asleep: exempt from the longest age. */
-export type WaitingClass = AttentionLevel | 'asleep';
-
-export interface ClassStatus {
-  readonly devices: number;
-  /** Past the interval at which the class is to be asked. */
-  readonly due: number;
-  readonly neverAsked: number;
-  /** Age in seconds of the one asked longest ago; null when none was asked. */
-  readonly oldest: number | null;
-}
-
-/** The sweep, to look at. */
-export interface SweepStatus {
-  readonly paused: boolean;
-  readonly underWay: number;
-  /** Devices by `ageTiers`: in place i, those asked at least that many seconds ago and less than the next tier. */
-  readonly ages: readonly number[];
-  readonly neverAsked: number;
-  readonly classes: Readonly<Record<WaitingClass, ClassStatus>>;
-  readonly lastPass: Pass | null;
-  readonly runningPass: Pass | null;
-}
+import type { Scheduler } from './scheduler.ts';
 
 /** What a status is read from. */
 export interface FleetParts {

@@ -1,5 +1,5 @@
 import { vehicleStates, type VehicleState } from '../contract/position.ts';
-import { attentionLevels, type AttentionLevel } from './attention.ts';
+import { attentionLevels, type AttentionLevel } from '../contract/sweep.ts';
 
 /**
  * How urgent it is to ask for a device: its age over the interval at which it should be asked, as a key of 0 to 255

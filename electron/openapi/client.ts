@@ -11,7 +11,7 @@ import type { ByImei, CallOptions, Listed, MileageRow, OpenApi, PagedEnd } from 
 import { Spoilers } from './batch.ts';
 import { ServerClock } from './clock.ts';
 import { queryCommand, sendCommand } from './endpoints/command.ts';
-import { readDeviceDetails, readDevices, readTrack } from './endpoints/device.ts';
+import { readDeviceDetails, readDevices, readRawTrack, readTrack } from './endpoints/device.ts';
 import { createGeofence } from './endpoints/geofence.ts';
 import { readAlarms, readPlayback } from './endpoints/history.ts';
 import { sendMessage } from './endpoints/message.ts';
@@ -159,6 +159,11 @@ export class OpenApiClient implements OpenApi {
 
   track(imeis: readonly string[], options: CallOptions): Promise<Result<ByImei<Position>>> {
     return readTrack(this.#exchange.call, imeis, options, this.#spoilers);
+  }
+
+  /** The track record of one IMEI as it came (2.2), for people who want to see it; null when it was left out. */
+  rawTrack(imei: string, options: CallOptions): Promise<Result<Readonly<Record<string, unknown>> | null>> {
+    return readRawTrack(this.#exchange.call, imei, options);
   }
 
   playback(

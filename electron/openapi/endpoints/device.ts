@@ -3,7 +3,7 @@ import type { Position } from '../../contract/position.ts';
 import { fail, succeed, type Result } from '../../contract/result.ts';
 import type { ByImei, CallOptions, Listed } from '../api.ts';
 import { readByImei, type AskBatch, type Spoilers } from '../batch.ts';
-import { readRows } from '../decode.ts';
+import { isFields, readImei, readRows } from '../decode.ts';
 import { decodeDevice } from '../decoders/device.ts';
 import { decodePosition } from '../decoders/position.ts';
 import type { Call } from '../exchange.ts';
@@ -42,6 +42,24 @@ export function readTrack(
   spoilers: Spoilers,
 ): Promise<Result<ByImei<Position>>> {
   return readByImei(imeis, options.lane, spoilers, batchOf(call, '/api/track', options, decodePosition));
+}
+
+/** The track record of one IMEI as the provider sent it (open-api.md 2.2); null when the answer leaves it out. */
+export async function readRawTrack(
+  call: Call,
+  imei: string,
+  options: CallOptions,
+): Promise<Result<Readonly<Record<string, unknown>> | null>> {
+  const answer = await call(
+    { method: 'GET', path: '/api/track', params: { imeis: imei }, effect: false },
+    options,
+    imei,
+  );
+  if (!answer.ok) return answer;
+  const rows = readRows(answer.value);
+  if (rows === null) return fail({ code: 'answer.malformed', detail: 'The record is no list.' });
+  const found = rows.find((row) => isFields(row) && readImei(row['imei']) === imei);
+  return succeed(isFields(found) ? found : null);
 }
 
 /** The basic information of each IMEI (open-api.md 2.12); the owner is only known where the answer names it. */
