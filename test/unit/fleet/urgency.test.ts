@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { vehicleStates } from '../../../electron/contract/position.ts';
-import { attentionLevels } from '../../../electron/fleet/attention.ts';
+import { attentionLevels } from '../../../electron/contract/sweep.ts';
 import { Pool } from '../../../electron/fleet/pool.ts';
 import { DUE, NEVER_ASKED, PRESSING, Urgency, type Subject } from '../../../electron/fleet/urgency.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attention, Bounds } from '../../../electron/contract/live.ts';
-import { AttentionMap, attentionLevels } from '../../../electron/fleet/attention.ts';
+import { AttentionMap } from '../../../electron/fleet/attention.ts';
+import { attentionLevels } from '../../../electron/contract/sweep.ts';
 import { PositionStore } from '../../../electron/fleet/positions.ts';
 import { View } from '../../../electron/fleet/view.ts';
 import { aPosition } from '../../support/open-api.ts';
