@@ -27,7 +27,9 @@ async function worldArchive(): Promise<Archives> {
 
 describe('descriptions of basemaps', () => {
   it('are checked before anything is loaded', () => {
-    expect(basemapPresets.map(({ basemap }) => basemapProblem(basemap))).toEqual(basemapPresets.map(() => null));
+    expect(basemapPresets.map(({ basemap }) => basemapProblem(basemap))).toEqual(
+      basemapPresets.map(() => null),
+    );
     expect(basemapProblem({ ...raster, url: 'tiles' })).toMatch(/not a web address/);
     expect(basemapProblem({ ...raster, url: 'ftp://tiles.example/{z}/{x}/{y}' })).toMatch(/must begin/);
     expect(basemapProblem({ ...raster, url: 'https://tiles.example/{z}/{x}' })).toMatch(/\{y\}/);
