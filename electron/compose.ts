@@ -9,13 +9,23 @@ import { SessionService, type Credentials } from './compose/session.ts';
 import { SignedIn } from './compose/signed-in.ts';
 import { WhenQuiet } from './compose/when-quiet.ts';
 import type { Failure } from './contract/errors.ts';
+import { succeed } from './contract/result.ts';
 import type { DataPlaces, Settings, SettingsPatch } from './contract/settings.ts';
 import { looksLikeArchive } from './desktop/archive-files.ts';
-import { askArchive, askChoice, askFolder, askTarget, showInFolder } from './desktop/dialogs.ts';
+import {
+  askArchive,
+  askChoice,
+  askFolder,
+  askOpen,
+  askSave,
+  askTarget,
+  showInFolder,
+} from './desktop/dialogs.ts';
 import { host, providerEffectFetch, providerFetch } from './desktop/host.ts';
 import { Ipc, type Caller } from './desktop/ipc.ts';
 import { quitInTwoPhases } from './desktop/lifecycle.ts';
 import { openLog, type Log } from './desktop/log.ts';
+import { printToPdf } from './desktop/print.ts';
 import { isOurPage } from './desktop/page-rules.ts';
 import { handLivePort } from './desktop/ports.ts';
 import { serveRenderer } from './desktop/scheme.ts';
@@ -28,6 +38,7 @@ import { Windows } from './desktop/windows.ts';
 import { normaliseAddress } from './openapi/address.ts';
 import { passwordDigest } from './openapi/digest.ts';
 import { redactText } from './openapi/redact.ts';
+import { readTableApart } from './reports/table-reader.ts';
 import { workerFlags } from './reports/protocol.ts';
 
 /** Milliseconds: patience with the demo's process, with quitting; quiet before windows' places are written. */
@@ -182,6 +193,7 @@ export class Console {
             this.#log.warn(`workbook: ${line}`);
           },
         }),
+      readTable: (path) => readTableApart(this.#host.built('main', 'table-worker.js'), path),
       systemUser: userInfo().username,
       learned: demo ? undefined : learnedOf(store.state().pace, server, account),
       keepLearned: (learned) => {
@@ -189,6 +201,9 @@ export class Console {
         store.changeState({ pace: withLearned(store.state().pace, server, account, learned) });
       },
       onStatus,
+      onJob: (status) => {
+        this.#ipc.broadcast('jobs.changed', status);
+      },
       onArchive: (failure) => {
         this.#tellArchive(failure);
       },
@@ -215,6 +230,17 @@ export class Console {
         askTarget: (from, suggested) =>
           askTarget(this.#windows.windowOf(from), join(this.#exportsFolder(), suggested)),
         askFolder: (from, current) => askFolder(this.#windows.windowOf(from), current),
+        askSave: (from, suggested, kind) =>
+          askSave(this.#windows.windowOf(from), join(this.#exportsFolder(), suggested), kind),
+        askOpen: (from, kind) => askOpen(this.#windows.windowOf(from), kind),
+        printToPdf,
+        templates: {
+          read: () => this.#store.state().messageTemplates,
+          write: (messageTemplates) => {
+            this.#store.changeState({ messageTemplates });
+            return succeed(null);
+          },
+        },
         showInFolder,
         openLink,
         basemaps: this.#basemaps,

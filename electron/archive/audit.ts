@@ -7,6 +7,7 @@ import {
   verifyAudit,
   type AuditEntry,
   type AuditFlaw,
+  type AuditNames,
   type AuditPage,
   type AuditQuery,
   type AuditRow,
@@ -78,6 +79,15 @@ export class AuditStore {
         .map(rowOf);
       return { total: counted === null ? 0 : row.number(counted, 0), rows };
     });
+  }
+
+  /** Every user and action that has a row, each sorted. */
+  names(): Result<AuditNames> {
+    const distinct = (column: 'user' | 'action'): string[] =>
+      this.#connection
+        .rows(`SELECT DISTINCT ${column} FROM audit ORDER BY ${column} LIMIT 500`)
+        .map((found) => row.text(found, 0));
+    return attempt(() => ({ users: distinct('user'), actions: distinct('action') }));
   }
 
   /** Checks the whole chain for changed, missing and reordered rows, rows cut off at the end included. */

@@ -1,5 +1,6 @@
 import type { Handlers } from '../desktop/ipc.ts';
 import { basemapHandlers } from './handlers/basemaps.ts';
+import { administrationHandlers } from './handlers/administration.ts';
 import { desktopHandlers } from './handlers/desktop.ts';
 import { fleetHandlers } from './handlers/fleet.ts';
 import type { HandlerNeeds } from './handlers/needs.ts';
@@ -12,6 +13,7 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     ...sessionHandlers(needs),
     ...fleetHandlers(needs),
     ...reportHandlers(needs),
+    ...administrationHandlers(needs),
     ...desktopHandlers(needs),
     ...basemapHandlers(needs),
   };

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import type { Administration } from '../administration/administration.ts';
 import { AlarmStore } from '../archive/alarm-store.ts';
 import { AuditStore } from '../archive/audit.ts';
 import { openArchive, type Archive } from '../archive/database.ts';
 import { DirectoryStore } from '../archive/directory-store.ts';
 import { MileageStore } from '../archive/mileage-store.ts';
-import type { AuditResult } from '../contract/audit.ts';
+import type { Table } from '../contract/administration.ts';
+import type { AuditEntry, AuditResult } from '../contract/audit.ts';
 import type { Failure } from '../contract/errors.ts';
-import type { Result } from '../contract/result.ts';
+import type { JobStatus } from '../contract/job.ts';
+import { fail, type Result } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { TableSheet } from '../contract/table.ts';
+import type { TableSheet, WriteTable } from '../contract/table.ts';
 import { FleetService } from '../fleet/service.ts';
+import type { JobEngine } from '../jobs/engine.ts';
 import { OpenApiClient, type ClientStatus, type Learned } from '../openapi/client.ts';
 import { systemTiming } from '../openapi/timing.ts';
 import type { Fetch } from '../openapi/transport.ts';
@@ -17,6 +21,8 @@ import { noArchive } from '../reports/ports.ts';
 import type { WorkerChannel } from '../reports/protocol.ts';
 import { ReportService } from '../reports/service.ts';
 import { writeTable } from '../reports/write-table.ts';
+import { accountBlast, composeAdministration } from './administration.ts';
+import { composeJobs } from './jobs.ts';
 import { reportArchive, reportDirectory } from './report-archive.ts';
 import type { Credentials, SignedInServices } from './session.ts';
 
@@ -28,10 +34,13 @@ export interface SignedInNeeds {
   readonly archiveFolder: string;
   readonly exportsFolder: () => string;
   readonly spawnWorker: () => WorkerChannel;
+  /** Reads a file of accounts in a thread of its own. */
+  readonly readTable: (path: string) => Promise<Result<Table>>;
   readonly systemUser: string;
   readonly learned: Learned | undefined;
   readonly keepLearned: (learned: Learned) => void;
   readonly onStatus: () => void;
+  readonly onJob: (status: JobStatus) => void;
   /** The archive failed or was damaged; the console works on without what it kept. */
   readonly onArchive: (failure: Failure) => void;
 }
@@ -47,8 +56,12 @@ export class SignedIn implements SignedInServices {
   readonly api: OpenApiClient;
   readonly fleet: FleetService;
   readonly reports: ReportService;
+  readonly administration: Administration;
+  /** Null without an archive: no job may run without its journal. */
+  readonly jobs: JobEngine | null;
   readonly archive: Archive | null;
-  readonly #audit: AuditStore | null;
+  /** The chain of operator actions; null without an archive. */
+  readonly auditStore: AuditStore | null;
   readonly #credentials: Credentials;
   readonly #needs: SignedInNeeds;
   readonly #timers: NodeJS.Timeout[] = [];
@@ -70,7 +83,7 @@ export class SignedIn implements SignedInServices {
     });
     // The demo listens on another port at every start, and its world is the same at all of them.
     this.archive = this.#openArchive(credentials.demo ? 'demo' : server, account);
-    this.#audit = this.archive === null ? null : new AuditStore(this.archive);
+    this.auditStore = this.archive === null ? null : new AuditStore(this.archive);
     const timing = systemTiming();
     this.fleet = new FleetService({
       api: this.api,
@@ -98,7 +111,39 @@ export class SignedIn implements SignedInServices {
         this.audit(`report.${run.kind}`, run.path, run.state === 'done' ? 'done' : 'failed', detail);
       },
     });
+    // The demo's address is another at every start; its jobs are to be found again all the same.
+    const session = { server: credentials.demo ? 'demo' : server, account };
+    const common = { session: () => session, who: () => needs.systemUser };
+    this.administration = composeAdministration({
+      ...common,
+      api: this.api,
+      fleet: this.fleet,
+      account,
+      server,
+      fetch: needs.fetch,
+      readTable: needs.readTable,
+      audit: (entry) => this.#append(entry),
+    });
+    this.jobs =
+      this.archive === null
+        ? null
+        : composeJobs({
+            ...common,
+            archive: this.archive,
+            kinds: [...this.administration.kinds],
+            blast: accountBlast(this.fleet, this.administration, () => null),
+            pace: () => this.api.status().pace.allowedRate || null,
+            onChange: needs.onJob,
+          });
+    if (this.jobs !== null) this.administration.attach(this.jobs);
   }
+
+  /** Writes a workbook of plain cells in a process of its own, with times in the zone of the settings. */
+  readonly writeWorkbook: WriteTable = (target, title, sheets) => {
+    const { timeZone } = this.#needs.settings();
+    const zone = timeZone === 'system' ? new Intl.DateTimeFormat().resolvedOptions().timeZone : timeZone;
+    return this.writeTable(target, title, sheets, zone);
+  };
 
   /**
    * Logs in and asks for the account itself, because a server lets an account in that may then do nothing: without
@@ -113,6 +158,8 @@ export class SignedIn implements SignedInServices {
 
   start(): void {
     void this.fleet.start();
+    const recovered = this.jobs?.recover();
+    if (recovered?.ok === false) this.#needs.onArchive(recovered.failure);
     const keepLearned = (): void => {
       this.#needs.keepLearned(this.api.learned());
     };
@@ -135,7 +182,7 @@ export class SignedIn implements SignedInServices {
   /** Writes one operator action into the chain. */
   audit(action: string, target: string, result: AuditResult, detail: string): void {
     const { server, account } = this.#credentials;
-    const written = this.#audit?.append({
+    const written = this.#append({
       at: Date.now(),
       user: this.#needs.systemUser,
       server,
@@ -145,7 +192,7 @@ export class SignedIn implements SignedInServices {
       result,
       detail,
     });
-    if (written?.ok === false) this.#needs.onArchive(written.failure);
+    if (!written.ok && this.auditStore !== null) this.#needs.onArchive(written.failure);
   }
 
   /** Writes a workbook of plain cells in a process of its own; gives its path. @param timeZone IANA zone of its times */
@@ -162,10 +209,16 @@ export class SignedIn implements SignedInServices {
   async stop(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#needs.keepLearned(this.api.learned());
+    await this.jobs?.close();
+    this.administration.close();
     await this.reports.close('cancel');
     await this.fleet.stop();
     this.api.close();
     this.archive?.close();
+  }
+
+  #append(entry: AuditEntry): Result<unknown> {
+    return this.auditStore?.append(entry) ?? fail({ code: 'archive.unavailable' });
   }
 
   #highestRate(settings: Settings): number {

@@ -34,6 +34,16 @@ export interface AccountNode extends Account {
   readonly failure: Failure | null;
 }
 
+/** What the devices that an account owns itself come to. */
+export interface AccountOverview {
+  readonly account: string;
+  readonly devices: number;
+  /** Those that beat now. */
+  readonly online: number;
+  /** The nearest due time, of the user or the platform, in Unix seconds; null when none is told. */
+  readonly due: number | null;
+}
+
 /** The provider returns at most this many rows in a list (2.7, 2.15); exactly as many may be cut. */
 export const LIST_LIMIT = 500;
 

@@ -153,6 +153,12 @@ export interface AuditPage {
   readonly rows: readonly AuditRow[];
 }
 
+/** Who and what the audit knows, for filters. */
+export interface AuditNames {
+  readonly users: readonly string[];
+  readonly actions: readonly string[];
+}
+
 /** Outcome of checking the whole chain. */
 export interface AuditVerdict {
   readonly rows: number;

@@ -1,5 +1,6 @@
 import type { InputOf, OutputOf, ParsedOf } from './call.ts';
 import { basemapCalls } from './calls/basemaps.ts';
+import { administrationCalls } from './calls/administration.ts';
 import { desktopCalls } from './calls/desktop.ts';
 import { fleetCalls } from './calls/fleet.ts';
 import { reportCalls } from './calls/reports.ts';
@@ -13,6 +14,7 @@ export const calls = {
   ...sessionCalls,
   ...fleetCalls,
   ...reportCalls,
+  ...administrationCalls,
   ...desktopCalls,
   ...basemapCalls,
 } as const;

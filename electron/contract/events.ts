@@ -1,6 +1,7 @@
 import type { LoadProgress } from './account.ts';
 import type { BasemapEntry } from './basemap.ts';
 import type { Failure } from './errors.ts';
+import type { JobStatus } from './job.ts';
 import type { ReportRun } from './report.ts';
 import type { SessionStatus } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +11,7 @@ export interface Events {
   'session.changed': SessionStatus;
   'accounts.changed': LoadProgress;
   'reports.changed': ReportRun;
+  'jobs.changed': JobStatus;
   'settings.changed': Settings;
   'basemaps.changed': readonly BasemapEntry[];
   /** Something went wrong that no call was waiting for; every window shows it once. */
@@ -23,6 +25,7 @@ export const eventNames = [
   'session.changed',
   'accounts.changed',
   'reports.changed',
+  'jobs.changed',
   'settings.changed',
   'basemaps.changed',
   'console.notice',

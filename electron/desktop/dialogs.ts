@@ -15,6 +15,39 @@ export async function askTarget(parent: BrowserWindow | null, suggested: string)
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }
 
+/** A kind of file as the system's dialogs show it. */
+export interface FileKind {
+  readonly name: string;
+  readonly extensions: readonly string[];
+}
+
+const filterOf = ({ name, extensions }: FileKind): { name: string; extensions: string[] } => ({
+  name,
+  extensions: [...extensions],
+});
+
+/** Asks where to save a file of some kind; null when the user cancelled. */
+export async function askSave(
+  parent: BrowserWindow | null,
+  suggested: string,
+  kind: FileKind,
+): Promise<string | null> {
+  const options = { defaultPath: suggested, filters: [filterOf(kind)] };
+  const answer = await (parent === null
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(parent, options));
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}
+
+/** Asks for a file to open; null when the user cancelled. */
+export async function askOpen(parent: BrowserWindow | null, kind: FileKind): Promise<string | null> {
+  const options = { filters: [filterOf(kind)], properties: ['openFile'] as 'openFile'[] };
+  const answer = await (parent === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(parent, options));
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Asks for a folder; null when the user cancelled. */
 export async function askFolder(parent: BrowserWindow | null, current: string): Promise<string | null> {
   const options = {

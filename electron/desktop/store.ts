@@ -42,6 +42,8 @@ const stateSchema = z.object({
     .default([]),
   /** Basemaps that the user added. */
   basemaps: z.array(ownBasemap).catch([]).default([]),
+  /** Texts of messages that are used again; opaque to this store. */
+  messageTemplates: z.string().nullable().catch(null).default(null),
   /** What the pacer learned, by server and account; opaque to this store. */
   pace: z.record(z.string(), z.unknown()).catch({}).default({}),
 });

@@ -196,7 +196,7 @@ export class Directory {
 }
 
 /** The earlier of platform and user due time in Unix seconds; 0 when neither is set. */
-function dueTime({ platformDueTime, userDueTime }: Device): number {
+export function dueTime({ platformDueTime, userDueTime }: Device): number {
   if (platformDueTime === null) return userDueTime ?? 0;
   return userDueTime === null ? platformDueTime : Math.min(platformDueTime, userDueTime);
 }

@@ -1,5 +1,5 @@
 import type { DirectoryStore } from '../archive/directory-store.ts';
-import type { AccountNode, LoadProgress } from '../contract/account.ts';
+import type { AccountNode, AccountOverview, LoadProgress } from '../contract/account.ts';
 import type { Device } from '../contract/device.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { AskedRow } from '../contract/fleet-table.ts';
@@ -17,6 +17,7 @@ import { AttentionMap } from './attention.ts';
 import { DirectoryCache } from './directory-cache.ts';
 import { Directory } from './directory.ts';
 import { LiveFeed } from './frames.ts';
+import { accountOverview, beats, movingAmong } from './overview.ts';
 import { PositionStore } from './positions.ts';
 import { ProviderClock } from './provider-clock.ts';
 import { Scheduler } from './scheduler.ts';
@@ -209,6 +210,32 @@ export class FleetService {
     return Array.from(this.slotsOf(scope), (slot) => this.#directory.device(slot)).filter(
       (device) => device !== null,
     );
+  }
+
+  /** Devices, devices online and nearest due time by account. */
+  overview(): AccountOverview[] {
+    return accountOverview(this.#directory, this.#positions);
+  }
+
+  /** How many of these slots' devices move now. */
+  movingAmong(slots: Iterable<number>): number {
+    return movingAmong(this.#positions, slots);
+  }
+
+  /** Whether a device beats now; null when that is not known. */
+  beats(imei: string): boolean | null {
+    const slot = this.#directory.slotOf(imei);
+    if (slot === null) return null;
+    const heart = this.#positions.record(slot)?.heartTime ?? null;
+    return beats(this.#positions.state(slot), heart, this.serverTime());
+  }
+
+  /** The provider has confirmed a block state: the tree shows it from now on. */
+  noteBlocked(account: string, blocked: boolean): void {
+    const node = this.#tree.node(account);
+    if (node === null || node.blocked === blocked) return;
+    this.#tree.describe({ ...node, blocked });
+    this.#cache?.putAccounts([{ ...node, blocked }]);
   }
 
   /** The provider's clock in Unix seconds. */

@@ -1,6 +1,8 @@
+import type { TemplateShelf } from '../../administration/templates.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { fail, type Result } from '../../contract/result.ts';
 import type { DataPlaces, Settings, SettingsPatch } from '../../contract/settings.ts';
+import type { FileKind } from '../../desktop/dialogs.ts';
 import type { Caller } from '../../desktop/ipc.ts';
 import type { BasemapBook } from '../basemaps.ts';
 import type { SessionService } from '../session.ts';
@@ -14,6 +16,12 @@ export interface HandlerNeeds {
   readonly exportsFolder: () => string;
   readonly askTarget: (from: Caller, suggested: string) => Promise<string | null>;
   readonly askFolder: (from: Caller, current: string) => Promise<string | null>;
+  /** Where to save a file of some kind; null when cancelled. */
+  readonly askSave: (from: Caller, suggested: string, kind: FileKind) => Promise<string | null>;
+  readonly askOpen: (from: Caller, kind: FileKind) => Promise<string | null>;
+  /** A whole HTML document as a PDF, in memory. */
+  readonly printToPdf: (html: string) => Promise<Uint8Array>;
+  readonly templates: TemplateShelf;
   readonly showInFolder: (path: string) => void;
   readonly openLink: (url: string) => Promise<boolean>;
   readonly openWall: () => void;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AccountOverview } from '../account.ts';
 import {
   accountJobKinds,
   messageTemplate,
@@ -12,7 +13,7 @@ import {
   type PasswordStrength,
   type PlanDraft,
 } from '../administration.ts';
-import { auditQuery, type AuditPage, type AuditVerdict } from '../audit.ts';
+import { auditQuery, type AuditNames, type AuditPage, type AuditVerdict } from '../audit.ts';
 import { gives, id, nothing } from '../call.ts';
 import {
   jobOptions,
@@ -70,6 +71,8 @@ export const administrationCalls = {
   /** Every row to a workbook; gives its path, null when nothing was chosen. */
   'jobs.export': gives<string | null>()(id),
 
+  /** Devices, devices online and nearest due time of every account that owns a device itself. */
+  'accounts.overview': gives<readonly AccountOverview[]>()(nothing),
   'accounts.history': gives<readonly AccountEvent[]>()(account),
   'accounts.expiry': gives<readonly ExpiryRow[]>()(z.object({ account: z.string().max(200).nullable() })),
   'accounts.exportExpiry': gives<string | null>()(z.object({ account: z.string().max(200).nullable() })),
@@ -107,6 +110,8 @@ export const administrationCalls = {
   'messages.removeTemplate': gives<readonly MessageTemplate[]>()(id),
 
   'audit.page': gives<AuditPage>()(auditQuery),
+  /** Every user and action that has a row, for filters. */
+  'audit.names': gives<AuditNames>()(nothing),
   'audit.verify': gives<AuditVerdict>()(nothing),
   'audit.export': gives<string | null>()(
     z.object({ begin: z.number().int().nullable(), end: z.number().int().nullable() }),
