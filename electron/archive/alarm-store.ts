@@ -36,7 +36,7 @@ export class AlarmStore {
     return attempt(() =>
       this.#connection.transaction(() => {
         const added = this.#insert(alarms);
-        this.#cover(imei, read);
+        coverAlarms(this.#connection, imei, read);
         return added;
       }),
     );
@@ -44,12 +44,12 @@ export class AlarmStore {
 
   /** The times of a device that were read completely, merged and in order. */
   coverage(imei: string): Result<Interval[]> {
-    return attempt(() => this.#coverage(imei));
+    return attempt(() => coverageOf(this.#connection, imei));
   }
 
   /** What still has to be asked of the provider to know all of a device's alarms in `wanted`. */
   missing(imei: string, wanted: Interval): Result<Interval[]> {
-    return attempt(() => gaps(wanted, this.#coverage(imei)));
+    return attempt(() => gaps(wanted, coverageOf(this.#connection, imei)));
   }
 
   /**
@@ -97,43 +97,48 @@ export class AlarmStore {
     );
     let added = 0;
     for (const alarm of alarms) {
-      const { changes } = statement.run(
-        alarm.imei,
-        alarm.systemTime,
-        alarm.type,
-        alarm.gpsTime ?? NO_TIME,
-        alarm.longitude ?? NO_DEGREES,
-        alarm.latitude ?? NO_DEGREES,
-        alarm.speed ?? NEGATIVE,
-        alarm.course ?? NEGATIVE,
-        alarm.geofenceId,
-      );
-      added += changes;
+      added += statement.run(alarm.imei, ...keyOfAlarm(alarm)).changes;
     }
     return added;
   }
-
-  #coverage(imei: string): Interval[] {
-    return this.#connection
-      .rows('SELECT begin, end FROM alarm_coverage WHERE imei = ? ORDER BY begin', imei)
-      .map((values) => ({ begin: row.number(values, 0), end: row.number(values, 1) }));
-  }
-
-  #cover(imei: string, read: Interval): void {
-    const merged = merge([...this.#coverage(imei), read]);
-    this.#connection.statement('DELETE FROM alarm_coverage WHERE imei = ?').run(imei);
-    const statement = this.#connection.statement(
-      'INSERT INTO alarm_coverage (imei, begin, end) VALUES (?, ?, ?)',
-    );
-    for (const { begin, end } of merged) statement.run(imei, begin, end);
-  }
 }
 
-const KEY = 'system_time, type, gps_time, longitude, latitude, speed, course, geofence';
+/** The columns that make an alarm what it is, beside its IMEI. */
+export const KEY = 'system_time, type, gps_time, longitude, latitude, speed, course, geofence';
 const FIRST_PAGE = `SELECT ${KEY} FROM alarm WHERE imei = ? AND system_time >= ? AND system_time < ?
   ORDER BY ${KEY} LIMIT ?`;
 const NEXT_PAGE = `SELECT ${KEY} FROM alarm WHERE imei = ? AND system_time >= ? AND system_time < ?
   AND (${KEY}) > (?, ?, ?, ?, ?, ?, ?, ?) ORDER BY ${KEY} LIMIT ?`;
+
+/** The values of `KEY`. */
+export function keyOfAlarm(
+  alarm: Alarm,
+): readonly [number, number, number, number, number, number, number, string] {
+  return [
+    alarm.systemTime,
+    alarm.type,
+    alarm.gpsTime ?? NO_TIME,
+    alarm.longitude ?? NO_DEGREES,
+    alarm.latitude ?? NO_DEGREES,
+    alarm.speed ?? NEGATIVE,
+    alarm.course ?? NEGATIVE,
+    alarm.geofenceId,
+  ];
+}
+
+function coverageOf(connection: Connection, imei: string): Interval[] {
+  return connection
+    .rows('SELECT begin, end FROM alarm_coverage WHERE imei = ? ORDER BY begin', imei)
+    .map((values) => ({ begin: row.number(values, 0), end: row.number(values, 1) }));
+}
+
+/** Notes that all alarms of a device with a system time in `read` are known; part of a transaction of the caller. */
+export function coverAlarms(connection: Connection, imei: string, read: Interval): void {
+  const merged = merge([...coverageOf(connection, imei), read]);
+  connection.statement('DELETE FROM alarm_coverage WHERE imei = ?').run(imei);
+  const statement = connection.statement('INSERT INTO alarm_coverage (imei, begin, end) VALUES (?, ?, ?)');
+  for (const { begin, end } of merged) statement.run(imei, begin, end);
+}
 
 function keyValue(value: unknown): string | number {
   if (typeof value === 'string' || typeof value === 'number') return value;

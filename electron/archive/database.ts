@@ -17,6 +17,9 @@ export interface OpenedArchive {
   readonly setAside: string | null;
 }
 
+/** Path of an archive that is never written to a disk. */
+export const MEMORY = ':memory:';
+
 /** Milliseconds to wait for another connection (a reader in a utility process) before giving up. */
 const BUSY_TIMEOUT = 5_000;
 
@@ -148,6 +151,13 @@ export function openArchive(
   if (!aside.ok) return aside;
   const second = openFile(path);
   return second.ok ? succeed({ archive: second.value, setAside: aside.value }) : second;
+}
+
+/** An archive for where none can be kept: it is forgotten when it is closed. Only its `quick` connection is one. */
+export function openMemory(): Archive {
+  const archive = new Archive(MEMORY);
+  migrate(archive.quick);
+  return archive;
 }
 
 function openFile(path: string): Result<Archive> {

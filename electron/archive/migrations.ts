@@ -160,4 +160,58 @@ export const migrations: readonly Migration[] = [
     name: 'fields of accounts that the reference does not name',
     sql: `ALTER TABLE account ADD COLUMN extra TEXT NOT NULL DEFAULT '{}';`,
   },
+  {
+    version: 8,
+    name: 'the handling of alarms',
+    // `entry` names the line of the inbox that an alarm is part of; NULL for what only a report has read.
+    sql: `
+      ALTER TABLE alarm ADD COLUMN entry INTEGER;
+      CREATE TABLE alarm_entry (
+        id INTEGER PRIMARY KEY,
+        imei TEXT NOT NULL,
+        type INTEGER NOT NULL,
+        first_at INTEGER NOT NULL,
+        last_at INTEGER NOT NULL,
+        times INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        owner TEXT NOT NULL,
+        longitude REAL,
+        latitude REAL,
+        speed REAL,
+        course REAL,
+        gps_time INTEGER,
+        geofence TEXT NOT NULL,
+        received_at INTEGER NOT NULL,
+        acknowledged_at INTEGER,
+        acknowledged_by TEXT NOT NULL,
+        closed_at INTEGER,
+        escalated_at INTEGER,
+        incident INTEGER
+      ) STRICT;
+      CREATE INDEX alarm_entry_by_state ON alarm_entry (state, last_at, type);
+      CREATE INDEX alarm_entry_by_type ON alarm_entry (state, type, last_at);
+      CREATE INDEX alarm_entry_by_owner ON alarm_entry (owner, state, last_at) WHERE owner <> '';
+      CREATE INDEX alarm_entry_by_device ON alarm_entry (imei, state, last_at, type);
+      CREATE INDEX alarm_entry_by_incident ON alarm_entry (incident) WHERE incident IS NOT NULL;
+      CREATE TABLE alarm_note (
+        id INTEGER PRIMARY KEY,
+        entry INTEGER NOT NULL REFERENCES alarm_entry (id),
+        at INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX alarm_note_by_entry ON alarm_note (entry);
+      CREATE TABLE alarm_incident (
+        id INTEGER PRIMARY KEY,
+        rule TEXT NOT NULL,
+        title TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE alarm_cursor (
+        imei TEXT PRIMARY KEY,
+        system_time INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE alarm_setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

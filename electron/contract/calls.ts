@@ -1,6 +1,7 @@
 import type { InputOf, OutputOf, ParsedOf } from './call.ts';
 import { basemapCalls } from './calls/basemaps.ts';
 import { administrationCalls } from './calls/administration.ts';
+import { alarmCalls } from './calls/alarms.ts';
 import { desktopCalls } from './calls/desktop.ts';
 import { fleetCalls } from './calls/fleet.ts';
 import { reportCalls } from './calls/reports.ts';
@@ -15,6 +16,7 @@ export const calls = {
   ...fleetCalls,
   ...reportCalls,
   ...administrationCalls,
+  ...alarmCalls,
   ...desktopCalls,
   ...basemapCalls,
 } as const;

@@ -1,5 +1,6 @@
 import type { LoadProgress } from './account.ts';
 import type { BasemapEntry } from './basemap.ts';
+import type { AlarmSettings, AlarmStatus, RaisedAlarm } from './alarm-desk.ts';
 import type { Failure } from './errors.ts';
 import type { JobStatus } from './job.ts';
 import type { ReportRun } from './report.ts';
@@ -12,6 +13,10 @@ export interface Events {
   'accounts.changed': LoadProgress;
   'reports.changed': ReportRun;
   'jobs.changed': JobStatus;
+  'alarms.changed': AlarmStatus;
+  'alarms.settings': AlarmSettings;
+  /** The user pressed a notification: the console shows this alarm. */
+  'alarms.show': RaisedAlarm;
   'settings.changed': Settings;
   'basemaps.changed': readonly BasemapEntry[];
   /** Something went wrong that no call was waiting for; every window shows it once. */
@@ -26,6 +31,9 @@ export const eventNames = [
   'accounts.changed',
   'reports.changed',
   'jobs.changed',
+  'alarms.changed',
+  'alarms.settings',
+  'alarms.show',
   'settings.changed',
   'basemaps.changed',
   'console.notice',

@@ -18,6 +18,11 @@ export class ProviderClock {
     this.#receivedAt = receivedAt;
   }
 
+  /** Whether a record of the provider has told its time. */
+  get told(): boolean {
+    return this.#serverTime !== null;
+  }
+
   /** Unix seconds now; `now` in Unix milliseconds of this computer. */
   seconds(now: number): number {
     if (this.#serverTime === null) return Math.floor(this.#fallback());

@@ -6,8 +6,10 @@ import type { AskedRow } from '../contract/fleet-table.ts';
 import type { DeviceDetails } from '../contract/fleet.ts';
 import type { Attention, FleetCounts, LiveMessage } from '../contract/live.ts';
 import type { ReportScope } from '../contract/report.ts';
+import type { VehicleState } from '../contract/position.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { PaceStatus } from '../contract/session.ts';
+import { attentionLevels, type AttentionLevel } from '../contract/sweep.ts';
 import type { SweepStatus } from '../contract/sweep.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
@@ -241,6 +243,42 @@ export class FleetService {
   /** The provider's clock in Unix seconds. */
   serverTime(): number {
     return this.#clock.seconds(this.#needs.timing.now());
+  }
+
+  /** Whether `serverTime` is what the provider told, not a guess. */
+  get serverTimeTold(): boolean {
+    return this.#clock.told;
+  }
+
+  /** Every device with how closely it is looked at and what it does, without making an object for each. */
+  visitDevices(
+    visit: (imei: string, level: AttentionLevel, state: VehicleState, flags: number) => void,
+  ): void {
+    const { columns } = this.#positions;
+    for (let slot = 0; slot < this.#directory.size; slot += 1) {
+      if (!this.#directory.has(slot)) continue;
+      const level = attentionLevels[this.#attention.level(slot)] ?? 'none';
+      visit(this.#directory.imei(slot), level, this.#positions.state(slot), columns.flags[slot] ?? 0);
+    }
+  }
+
+  /** Who a device is; null when the directory does not hold it. */
+  device(imei: string): Device | null {
+    const slot = this.#directory.slotOf(imei);
+    return slot === null ? null : this.#directory.device(slot);
+  }
+
+  /** Devices whose plate, name, IMEI or account hold all words of a text; all of them for "". */
+  search(text: string): Device[] {
+    const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
+    const found: Device[] = [];
+    for (let slot = 0; slot < this.#directory.size; slot += 1) {
+      const device = this.#directory.device(slot);
+      if (device === null) continue;
+      const hay = `${device.plate}\n${device.name}\n${device.imei}\n${device.account}`.toLowerCase();
+      if (words.every((word) => hay.includes(word))) found.push(device);
+    }
+    return found;
   }
 
   /** Sends a window what it needs from now on, beginning with everything known. It is to be reset first. */

@@ -90,6 +90,18 @@ describe('migrations', () => {
     expect(connection.rows('SELECT account, extra FROM account')).toEqual([['demo', '{}']]);
   });
 
+  it('the step for the handling of alarms keeps the alarms, which are in no line of the inbox yet', () => {
+    const step = migrations.find(({ name }) => name === 'the handling of alarms')?.version ?? 0;
+    const connection = fileOfVersion(step - 1);
+    connection.exec("INSERT INTO alarm VALUES ('12345', 1, 1, 1, 0, 0, 0, 0, '')");
+    migrate(
+      connection,
+      migrations.filter(({ version }) => version <= step),
+    );
+    expect(connection.rows('SELECT imei, entry FROM alarm')).toEqual([['12345', null]]);
+    expect(connection.rows('SELECT count(*) FROM alarm_entry, alarm_note, alarm_incident')).toEqual([[0]]);
+  });
+
   it('do nothing to a file that has gone through all of them', () => {
     const connection = fileOfVersion(migrations.length);
     connection.exec(account);

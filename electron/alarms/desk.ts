@@ -1,0 +1,386 @@
+import { AlarmHandlingStore, type Hand } from '../archive/alarm-handling.ts';
+import { AlarmInboxStore, type InboxQuery } from '../archive/alarm-inbox.ts';
+import { AlarmIntakeStore, type TakenIn } from '../archive/alarm-intake.ts';
+import { AlarmStore } from '../archive/alarm-store.ts';
+import type { Archive } from '../archive/database.ts';
+import { alarmPriorities } from '../contract/alarm.ts';
+import {
+  MOST_LISTED,
+  quietSeconds,
+  shownType,
+  type AlarmDetails,
+  type AlarmEntry,
+  type AlarmFilter,
+  type AlarmPage,
+  type AlarmRow,
+  type AlarmSettings,
+  type AlarmSettingsPatch,
+  type AlarmState,
+  type AlarmStatus,
+  type AlarmTrack,
+  type RaisedAlarm,
+} from '../contract/alarm-desk.ts';
+import type { Failure } from '../contract/errors.ts';
+import type { TrackPoint } from '../contract/playback.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import type { FleetService } from '../fleet/service.ts';
+import type { OpenApi } from '../openapi/api.ts';
+import type { Timing } from '../openapi/timing.ts';
+import { AlarmFeed } from './feed.ts';
+import { AlarmHistoryService } from './history.ts';
+import { fuse } from './fusion.ts';
+import { countsByPriority, isMoreUrgent, ringingPriority, typesOf } from './ring.ts';
+import { AlarmSettingsBook } from './settings.ts';
+
+export interface AlarmDeskNeeds {
+  readonly api: Pick<OpenApi, 'alarms' | 'playback'>;
+  readonly fleet: FleetService;
+  readonly archive: Archive;
+  readonly timing: Timing;
+  readonly allowedRate: () => number;
+  /** Who works at this console. */
+  readonly operator: string;
+  readonly audit: (action: string, target: string, detail: string) => void;
+  readonly onFailure: (failure: Failure) => void;
+}
+
+/** Milliseconds between two tellings of the status, and between two looks at what stands too long. */
+const TELL_EVERY = 250;
+const LOOK_EVERY = 2_000;
+const MINUTE = 60_000;
+const TRACK_BEFORE = 600;
+const MOST_ALARMED = 2_000;
+const AT_ONCE = 500;
+/** Lines that are looked at for one incident. */
+const MOST_NEAR = 500;
+
+/** The inbox of the control room: what came in, what people do with it, what has to be heard. */
+export class AlarmDesk {
+  readonly history: AlarmHistoryService;
+  readonly #needs: AlarmDeskNeeds;
+  readonly #inbox: AlarmInboxStore;
+  readonly #handling: AlarmHandlingStore;
+  readonly #book: AlarmSettingsBook;
+  readonly #feed: AlarmFeed;
+  readonly #listeners = new Set<(status: AlarmStatus) => void>();
+  readonly #raisedListeners = new Set<(raised: RaisedAlarm, notify: boolean) => void>();
+  #version = 0;
+  #serial = 0;
+  #told: (() => void) | null = null;
+  #cancelLook: (() => void) | null = null;
+  #types: readonly number[];
+
+  constructor(needs: AlarmDeskNeeds) {
+    this.#needs = needs;
+    const { archive, fleet, api, timing, onFailure } = needs;
+    this.#inbox = new AlarmInboxStore(archive);
+    this.#handling = new AlarmHandlingStore(archive);
+    this.#book = new AlarmSettingsBook(this.#handling, onFailure);
+    this.#types = this.#or(this.#inbox.types(), []);
+    this.history = new AlarmHistoryService({
+      api,
+      fleet,
+      store: new AlarmStore(archive),
+      onFill: () => {
+        this.#changed();
+      },
+    });
+    this.#feed = new AlarmFeed({
+      api,
+      fleet,
+      timing,
+      allowedRate: needs.allowedRate,
+      intake: new AlarmIntakeStore(archive),
+      quiet: (type) => quietSeconds(this.#book.current, type),
+      longestAge: () => this.#book.current.longestAge,
+      onTaken: (taken) => {
+        this.#taken(taken);
+      },
+      onFailure,
+    });
+  }
+
+  start(): void {
+    this.#feed.start();
+    this.#look();
+  }
+
+  /** Ends everything; what was read is kept when it returns. */
+  stop(): void {
+    this.#feed.stop();
+    this.history.cancel();
+    this.#cancelLook?.();
+    this.#told?.();
+    this.#listeners.clear();
+    this.#raisedListeners.clear();
+  }
+
+  /** Calls back with the whole status after changes, at most four times a second. */
+  onChange(listener: (status: AlarmStatus) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Calls back for every alarm that has just come up or escalated. */
+  onRaised(listener: (raised: RaisedAlarm, notify: boolean) => void): void {
+    this.#raisedListeners.add(listener);
+  }
+
+  settings(): AlarmSettings {
+    return this.#book.current;
+  }
+
+  changeSettings(patch: AlarmSettingsPatch): Result<AlarmSettings> {
+    const changed = this.#book.change(patch);
+    if (changed.ok) {
+      this.#needs.audit('alarms.settings', Object.keys(patch).join(', '), '');
+      this.#changed();
+    }
+    return changed;
+  }
+
+  status(): AlarmStatus {
+    const settings = this.#book.current;
+    const counts = countsByPriority(settings, this.#or(this.#inbox.openCounts(), []));
+    const priority = ringingPriority(settings, counts);
+    const types = priority === null ? [] : typesOf(settings, this.#types, priority);
+    const [newest] = priority === null ? [] : this.#or(this.#inbox.unacknowledged(types, 1), []);
+    return {
+      version: this.#version,
+      counts,
+      ring:
+        priority === null || newest === undefined
+          ? null
+          : { serial: this.#serial, priority, newest: this.#raisedOf(newest) },
+      alarmed: this.#alarmed(),
+      feed: this.#feed.status(),
+      fill: this.history.fill,
+    };
+  }
+
+  list(filter: AlarmFilter, offset: number, limit: number): Result<AlarmPage> {
+    const query = this.#queryOf(filter);
+    if (query === null) return succeed({ rows: [], total: 0 });
+    const page = this.#inbox.list(query, offset, limit);
+    if (!page.ok) return page;
+    return succeed({ rows: page.value.rows.map((entry) => this.#rowOf(entry)), total: page.value.total });
+  }
+
+  details(id: number): Result<AlarmDetails> {
+    const entry = this.#entry(id);
+    if (!entry.ok) return entry;
+    const notes = this.#handling.notes(id);
+    if (!notes.ok) return notes;
+    const steps = new Set<string>();
+    for (const { kind, text } of notes.value) {
+      if (kind === 'step') steps.add(text);
+      else if (kind === 'unstep') steps.delete(text);
+    }
+    const { incident } = entry.value;
+    const found = incident === null ? succeed(null) : this.#handling.incident(incident);
+    if (!found.ok) return found;
+    return succeed({
+      row: this.#rowOf(entry.value),
+      notes: notes.value,
+      stepsDone: [...steps],
+      incident:
+        found.value === null || incident === null
+          ? null
+          : { id: incident, ...found.value, entries: found.value.entries.map((each) => this.#rowOf(each)) },
+    });
+  }
+
+  acknowledge(ids: readonly number[]): Promise<Result<null>> {
+    return this.#handle('alarm.acknowledge', ids, '', (some, hand) => this.#handling.acknowledge(some, hand));
+  }
+
+  /** Acknowledges every new alarm that passes a filter; gives how many. */
+  async acknowledgeAll(filter: AlarmFilter): Promise<Result<number>> {
+    const query = this.#queryOf({ ...filter, states: ['new'] });
+    if (query === null) return succeed(0);
+    const ids = this.#inbox.ids(query, MOST_LISTED);
+    if (!ids.ok) return ids;
+    const done = ids.value.length === 0 ? succeed(null) : await this.acknowledge(ids.value);
+    return done.ok ? succeed(ids.value.length) : done;
+  }
+
+  setState(ids: readonly number[], state: AlarmState): Promise<Result<null>> {
+    return this.#handle('alarm.state', ids, state, (some, hand) => this.#handling.setState(some, state, hand));
+  }
+
+  /** `owner` null means whoever works here, "" nobody. */
+  setOwner(ids: readonly number[], owner: string | null): Promise<Result<null>> {
+    const name = owner ?? this.#needs.operator;
+    return this.#handle('alarm.owner', ids, name, (some, hand) => this.#handling.setOwner(some, name, hand));
+  }
+
+  note(ids: readonly number[], text: string): Promise<Result<null>> {
+    return this.#handle('alarm.note', ids, text, (some, hand) => this.#handling.note(some, 'note', text, hand));
+  }
+
+  step(id: number, step: string, done: boolean): Promise<Result<null>> {
+    const kind = done ? 'step' : 'unstep';
+    return this.#handle(`alarm.${kind}`, [id], step, (some, hand) =>
+      this.#handling.note(some, kind, step, hand),
+    );
+  }
+
+  /** The ten minutes of track before the last repeat of an alarm (open-api.md 2.3). */
+  async track(id: number): Promise<Result<AlarmTrack>> {
+    const entry = this.#entry(id);
+    if (!entry.ok) return entry;
+    const { imei, lastAt, gpsTime } = entry.value;
+    const until = gpsTime ?? lastAt;
+    const points: TrackPoint[] = [];
+    const end = await this.#needs.api.playback(imei, until - TRACK_BEFORE, until, { lane: 'watched' }, (page) => {
+      points.push(...page);
+    });
+    if (end.failure !== null && points.length === 0) return fail(end.failure);
+    return succeed({ points, complete: end.complete });
+  }
+
+  async #handle(
+    action: string,
+    ids: readonly number[],
+    detail: string,
+    work: (ids: readonly number[], hand: Hand) => Result<number>,
+  ): Promise<Result<null>> {
+    const hand: Hand = { by: this.#needs.operator, at: this.#needs.timing.now() };
+    for (let at = 0; at < ids.length; at += AT_ONCE) {
+      if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+      const done = work(ids.slice(at, at + AT_ONCE), hand);
+      if (!done.ok) return done;
+    }
+    const [first] = ids;
+    const entry = first === undefined ? null : this.#or(this.#inbox.byIds([first]), [])[0];
+    const target = entry == null ? `${ids.length}` : `${entry.imei} ${this.#raisedOf(entry).title} #${entry.id}`;
+    this.#needs.audit(action, ids.length > 1 ? `${target} and ${ids.length - 1} more` : target, detail);
+    this.#changed();
+    return succeed(null);
+  }
+
+  #taken(taken: readonly TakenIn[]): void {
+    const fresh = taken.filter(({ isNew }) => isNew);
+    if (fresh.some(({ type }) => !this.#types.includes(type))) {
+      this.#types = this.#or(this.#inbox.types(), this.#types);
+    }
+    const settings = this.#book.current;
+    const entries = this.#or(this.#inbox.byIds(fresh.map(({ id }) => id)), []);
+    for (const entry of entries) {
+      this.#fuse(entry);
+      const raised = this.#raisedOf(entry);
+      const rule = settings.priorities[raised.priority];
+      if (rule.sound !== 'none') this.#serial += 1;
+      for (const listener of this.#raisedListeners) listener(raised, rule.notify);
+    }
+    this.#changed();
+  }
+
+  #fuse(entry: AlarmEntry): void {
+    const { fusion } = this.#book.current;
+    const rules = fusion.filter((rule) => rule.enabled && rule.types.includes(entry.type));
+    if (rules.length === 0) return;
+    const types = [...new Set(rules.flatMap((rule) => rule.types))];
+    const longest = Math.max(...rules.map(({ withinSeconds }) => withinSeconds));
+    const near = this.#or(this.#inbox.openSince(types, entry.firstAt - longest, MOST_NEAR), []);
+    const found = fuse(entry, near, rules);
+    if (found === null) return;
+    const hand: Hand = { by: '', at: this.#needs.timing.now() };
+    this.#or(this.#handling.fuse(found.ids, found.incident, found.rule.id, found.rule.name, hand), 0);
+  }
+
+  /** What stands too long: escalates, and closes what closes by itself. */
+  #look(): void {
+    const { timing } = this.#needs;
+    const now = timing.now();
+    const settings = this.#book.current;
+    for (const priority of alarmPriorities) {
+      const { escalateMinutes, closeMinutes } = settings.priorities[priority];
+      const types = typesOf(settings, this.#types, priority);
+      const hand: Hand = { by: '', at: now };
+      if (escalateMinutes > 0) {
+        const late = this.#or(this.#inbox.staleNew(types, now - escalateMinutes * MINUTE, false, AT_ONCE), []);
+        if (late.length > 0) this.#escalate(late, hand);
+      }
+      if (closeMinutes > 0) {
+        const old = this.#or(this.#inbox.staleNew(types, now - closeMinutes * MINUTE, true, AT_ONCE), []);
+        if (old.length > 0) {
+          this.#or(this.#handling.setState(old.map(({ id }) => id), 'closed', hand), 0);
+          this.#version += 1;
+        }
+      }
+    }
+    // The age of the feed is part of the status, so it is told even when nothing came in.
+    this.#changed();
+    this.#cancelLook = timing.after(LOOK_EVERY, () => {
+      this.#look();
+    });
+  }
+
+  #escalate(late: readonly AlarmEntry[], hand: Hand): void {
+    this.#or(this.#handling.escalate(late.map(({ id }) => id), hand), 0);
+    this.#serial += 1;
+    for (const entry of late) {
+      for (const listener of this.#raisedListeners) listener(this.#raisedOf(entry), true);
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#version += 1;
+    this.#told ??= this.#needs.timing.after(TELL_EVERY, () => {
+      this.#told = null;
+      this.#needs.fleet.setAlarmed(this.#alarmed());
+      const status = this.status();
+      for (const listener of this.#listeners) listener(status);
+    });
+  }
+
+  #alarmed(): string[] {
+    const settings = this.#book.current;
+    const types = this.#types.filter((type) => isMoreUrgent(shownType(settings, type).priority, 'medium'));
+    return this.#or(this.#inbox.openDevices(types, MOST_ALARMED), []);
+  }
+
+  /** Null when no device can pass. */
+  #queryOf(filter: AlarmFilter): InboxQuery | null {
+    const settings = this.#book.current;
+    const types = filter.types.length === 0 ? this.#types : filter.types;
+    const priorities = alarmPriorities.filter(
+      (priority) => filter.priorities.length === 0 || filter.priorities.includes(priority),
+    );
+    const groups = priorities.map((priority) => typesOf(settings, types, priority));
+    const imeis =
+      filter.query.trim() === '' ? null : this.#needs.fleet.search(filter.query).map(({ imei }) => imei);
+    if (imeis?.length === 0) return null;
+    return {
+      states: filter.states,
+      typeGroups: filter.order === 'priority' ? groups : [groups.flat()],
+      imeis,
+      owner: filter.owner,
+    };
+  }
+
+  #entry(id: number): Result<AlarmEntry> {
+    const found = this.#inbox.byIds([id]);
+    if (!found.ok) return found;
+    const [entry] = found.value;
+    return entry === undefined ? fail({ code: 'provider.20005', concerns: String(id) }) : succeed(entry);
+  }
+
+  #rowOf(entry: AlarmEntry): AlarmRow {
+    const device = this.#needs.fleet.device(entry.imei);
+    return { ...entry, plate: device?.plate ?? '', name: device?.name ?? '', account: device?.account ?? '' };
+  }
+
+  #raisedOf(entry: AlarmEntry): RaisedAlarm {
+    const { name, priority } = shownType(this.#book.current, entry.type);
+    const row = this.#rowOf(entry);
+    return { id: entry.id, title: name, device: row.plate || row.name || row.imei, priority };
+  }
+
+  #or<T>(result: Result<T>, otherwise: T): T {
+    if (result.ok) return result.value;
+    this.#needs.onFailure(result.failure);
+    return otherwise;
+  }
+}

@@ -1,0 +1,266 @@
+import type { AlarmIntake, AlarmIntakeStore, TakenIn } from '../archive/alarm-intake.ts';
+import type { Alarm } from '../contract/alarm.ts';
+import type { AlarmFeedStatus } from '../contract/alarm-desk.ts';
+import type { Failure } from '../contract/errors.ts';
+import type { VehicleState } from '../contract/position.ts';
+import type { FleetService } from '../fleet/service.ts';
+import type { OpenApi } from '../openapi/api.ts';
+import type { Timing } from '../openapi/timing.ts';
+import { feedOrder, hintsAtTrouble, isAsleep, type FeedSubject } from './feed-order.ts';
+
+export interface AlarmFeedNeeds {
+  readonly api: Pick<OpenApi, 'alarms'>;
+  readonly fleet: Pick<FleetService, 'visitDevices' | 'serverTime' | 'serverTimeTold'>;
+  readonly timing: Timing;
+  /** Requests a second that the provider allows now. */
+  readonly allowedRate: () => number;
+  readonly intake: AlarmIntakeStore;
+  /** Seconds in which repeats of a type are quiet. */
+  readonly quiet: (type: number) => number;
+  /** Seconds (`AlarmSettings.longestAge`). */
+  readonly longestAge: () => number;
+  readonly onTaken: (taken: readonly TakenIn[]) => void;
+  readonly onFailure: (failure: Failure) => void;
+}
+
+/** Seconds: how far back a device is read that was never read; overlap of two readings; how sure "now" is. */
+const FIRST_LOOK = 3_600;
+const OVERLAP = 120;
+const MARGIN = 10;
+/** Share of the provider's limit that alarms may take, so that positions keep coming. */
+const SHARE = 0.4;
+const MOST_IN_FLIGHT = 4;
+const TICK = 100;
+const LOOK_EVERY = 1_000;
+/** Readings that are written in one go, so that nothing else waits for long. */
+const WRITE_AT_ONCE = 10;
+/** Seconds with too many rows that one question goes past. */
+const MOST_STALLS = 20;
+/** Milliseconds until a device is asked again that the provider refuses (not ours, expired ...), or that failed. */
+const REFUSED_FOR = 1_800_000;
+const FAILED_FOR = 10_000;
+
+interface Followed extends FeedSubject {
+  readonly imei: string;
+  askedAt: number;
+  watched: boolean;
+  troubled: boolean;
+  alarmedAt: number;
+  asleep: boolean;
+  state: VehicleState;
+  refusedUntil: number;
+  inFlight: boolean;
+  generation: number;
+}
+
+/**
+ * Reads the alarms of the whole fleet, device by device, because the API knows no other way: trouble, what is looked
+ * at and what lately alarmed first, everybody within the longest age as far as the provider's limit allows. Each
+ * device has a cursor on system time that survives a restart; readings overlap, and what was read twice counts once.
+ */
+export class AlarmFeed {
+  readonly #needs: AlarmFeedNeeds;
+  readonly #devices = new Map<string, Followed>();
+  readonly #cursors: Map<string, number>;
+  readonly #abort = new AbortController();
+  #queue: Followed[] = [];
+  #waiting: AlarmIntake[] = [];
+  #tokens = 1;
+  #tickedAt: number;
+  #lookedAt = -Infinity;
+  #generation = 0;
+  #inFlight = 0;
+  #losses = 0;
+  /** Why the last writing failed; null when it did not. */
+  #failing: Failure['code'] | null = null;
+  #cancelTick: (() => void) | null = null;
+  #running = false;
+
+  constructor(needs: AlarmFeedNeeds) {
+    this.#needs = needs;
+    this.#tickedAt = needs.timing.elapsed();
+    const cursors = needs.intake.cursors();
+    if (!cursors.ok) needs.onFailure(cursors.failure);
+    this.#cursors = cursors.ok ? cursors.value : new Map();
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#tick();
+  }
+
+  /** Ends it; what was read is written when it returns. */
+  stop(): void {
+    this.#running = false;
+    this.#abort.abort();
+    this.#cancelTick?.();
+    this.#cancelTick = null;
+    while (this.#waiting.length > 0) this.#write();
+  }
+
+  status(): AlarmFeedStatus {
+    let neverAsked = 0;
+    let oldest = Infinity;
+    let awake = 0;
+    for (const device of this.#devices.values()) {
+      if (device.asleep) continue;
+      awake += 1;
+      if (device.askedAt === -Infinity) neverAsked += 1;
+      else oldest = Math.min(oldest, device.askedAt);
+    }
+    const age = (this.#needs.timing.elapsed() - oldest) / 1_000;
+    const oldestAge = awake === 0 || neverAsked > 0 ? null : Math.max(0, Math.round(age));
+    return { devices: this.#devices.size, neverAsked, oldestAge, losses: this.#losses };
+  }
+
+  #tick(): void {
+    const { timing } = this.#needs;
+    const now = timing.elapsed();
+    const rate = this.#needs.allowedRate() * SHARE;
+    this.#tokens = Math.min(
+      Math.max(1, rate / 2),
+      this.#tokens + (rate * Math.max(0, now - this.#tickedAt)) / 1_000,
+    );
+    this.#tickedAt = now;
+    this.#write();
+    this.#ask(now);
+    this.#cancelTick = timing.after(TICK, () => {
+      if (this.#running) this.#tick();
+    });
+  }
+
+  #ask(now: number): void {
+    if (this.#failing !== null || this.#inFlight >= MOST_IN_FLIGHT || this.#tokens < 1) return;
+    if (now - this.#lookedAt >= LOOK_EVERY || this.#queue.length === 0) this.#look(now);
+    while (this.#inFlight < MOST_IN_FLIGHT && this.#tokens >= 1) {
+      const next = this.#queue.shift();
+      if (next === undefined) return;
+      this.#tokens -= 1;
+      void this.#read(next);
+    }
+  }
+
+  /** Looks at the fleet anew and puts who is due in order. */
+  #look(now: number): void {
+    if (now - this.#lookedAt < TICK * 2) return;
+    this.#lookedAt = now;
+    this.#generation += 1;
+    this.#needs.fleet.visitDevices((imei, level, state, flags) => {
+      const known = this.#devices.get(imei) ?? this.#add(imei, state);
+      known.generation = this.#generation;
+      known.watched = level === 'followed' || level === 'selected';
+      known.troubled = known.troubled
+        ? now - known.askedAt < 60_000 || hintsAtTrouble(state, known.state, flags)
+        : hintsAtTrouble(state, known.state, flags);
+      known.asleep = isAsleep(state) || known.refusedUntil > now;
+      known.state = state;
+    });
+    for (const [imei, device] of this.#devices) {
+      if (device.generation !== this.#generation && !device.inFlight) this.#devices.delete(imei);
+    }
+    const most = Math.max(16, Math.ceil(this.#needs.allowedRate() * SHARE * 2));
+    this.#queue = feedOrder(idle(this.#devices.values(), now), now, this.#needs.longestAge(), most);
+  }
+
+  #add(imei: string, state: VehicleState): Followed {
+    const device: Followed = {
+      imei,
+      state,
+      askedAt: -Infinity,
+      watched: false,
+      troubled: false,
+      alarmedAt: -Infinity,
+      asleep: false,
+      refusedUntil: -Infinity,
+      inFlight: false,
+      generation: this.#generation,
+    };
+    this.#devices.set(imei, device);
+    return device;
+  }
+
+  async #read(device: Followed): Promise<void> {
+    const { fleet, timing } = this.#needs;
+    this.#inFlight += 1;
+    device.inFlight = true;
+    const now = fleet.serverTime();
+    const told = fleet.serverTimeTold;
+    const cursor = this.#cursors.get(device.imei);
+    const begin = cursor === undefined ? now - FIRST_LOOK : Math.min(cursor, now) - OVERLAP;
+    const failure = await this.#readFrom(device, begin, now, told);
+    const elapsed = timing.elapsed();
+    device.inFlight = false;
+    device.askedAt = elapsed;
+    this.#inFlight -= 1;
+    if (failure === null) return;
+    const refused = failure.code.startsWith('provider.') && failure.code !== 'provider.10009';
+    device.refusedUntil = elapsed + (refused ? REFUSED_FOR : FAILED_FOR);
+  }
+
+  /** Reads from a system time up to now, past seconds that hold more rows than the API can give. */
+  async #readFrom(device: Followed, from: number, now: number, told: boolean): Promise<Failure | null> {
+    const { imei } = device;
+    let begin = from;
+    for (let stalls = 0; ; stalls += 1) {
+      let last = begin;
+      const end = await this.#needs.api.alarms(
+        imei,
+        begin,
+        now + 60,
+        { lane: 'alarms', signal: this.#abort.signal },
+        (page) => {
+          last = page.reduce((latest, { systemTime }) => Math.max(latest, systemTime), last);
+          this.#receive(device, page, last);
+        },
+      );
+      if (end.complete) {
+        const known = Math.max(last, told ? now - MARGIN : last);
+        const read = end.malformed > 0 || known <= begin ? null : { begin, end: known };
+        if (end.malformed > 0) this.#losses += 1;
+        this.#put({ imei, alarms: [], read, cursor: known });
+        return null;
+      }
+      if (end.failure?.code !== 'result.incomplete' || stalls >= MOST_STALLS) return end.failure;
+      // More rows share this second than one answer holds: the rest of it is lost, what comes after it is not.
+      this.#losses += 1;
+      if (last > begin) this.#put({ imei, alarms: [], read: { begin, end: last }, cursor: last + 1 });
+      begin = last + 1;
+      if (begin > now) return null;
+    }
+  }
+
+  #receive(device: Followed, page: readonly Alarm[], last: number): void {
+    device.alarmedAt = this.#needs.timing.elapsed();
+    this.#put({ imei: device.imei, alarms: page, read: null, cursor: last });
+  }
+
+  #put(reading: AlarmIntake): void {
+    const { imei, cursor } = reading;
+    if (cursor !== null) this.#cursors.set(imei, Math.max(cursor, this.#cursors.get(imei) ?? 0));
+    this.#waiting.push(reading);
+    if (!this.#running) this.#write();
+  }
+
+  /** Writes what was read; some of it, so that nobody else waits, unless it piles up. */
+  #write(): void {
+    if (this.#waiting.length === 0) return;
+    const batch = this.#waiting.splice(0, Math.max(WRITE_AT_ONCE, this.#waiting.length >> 2));
+    const taken = this.#needs.intake.take(batch, this.#needs.quiet, this.#needs.timing.now());
+    if (!taken.ok) {
+      // Nothing is lost: it is tried again, and nothing further is asked for meanwhile.
+      if (this.#running) this.#waiting.unshift(...batch);
+      if (this.#failing !== taken.failure.code) this.#needs.onFailure(taken.failure);
+      this.#failing = taken.failure.code;
+      return;
+    }
+    this.#failing = null;
+    if (taken.value.length > 0) this.#needs.onTaken(taken.value);
+  }
+}
+
+function* idle(devices: Iterable<Followed>, now: number): Generator<Followed> {
+  for (const device of devices) {
+    if (!device.inFlight && device.refusedUntil <= now) yield device;
+  }
+}

@@ -1,0 +1,163 @@
+import type { AlarmStore } from '../archive/alarm-store.ts';
+import {
+  MOST_LISTED,
+  type AlarmFill,
+  type AlarmGap,
+  type AlarmHistory,
+  type AlarmHistoryQuery,
+  type AlarmHistoryRow,
+} from '../contract/alarm-desk.ts';
+import type { Device } from '../contract/device.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import type { FleetService } from '../fleet/service.ts';
+import type { OpenApi } from '../openapi/api.ts';
+
+export interface AlarmHistoryNeeds {
+  readonly api: Pick<OpenApi, 'alarms'>;
+  readonly fleet: Pick<FleetService, 'search' | 'serverTime'>;
+  readonly store: AlarmStore;
+  readonly onFill: () => void;
+}
+
+/** Devices that are looked at before others get their turn. */
+const TURN = 50;
+const GAPS_SHOWN = 200;
+/** Seconds: a period that reaches into the present ends here, so that "now" is no gap. */
+const PRESENT = 120;
+const AT_ONCE = 3;
+
+/** The alarms of any period: what the archive holds, what it lacks, and the way to read that from the provider. */
+export class AlarmHistoryService {
+  readonly #needs: AlarmHistoryNeeds;
+  #fill: AlarmFill | null = null;
+  #abort: AbortController | null = null;
+
+  constructor(needs: AlarmHistoryNeeds) {
+    this.#needs = needs;
+  }
+
+  get fill(): AlarmFill | null {
+    return this.#fill;
+  }
+
+  /** Newest first, and the gaps. `input.period` when the end does not lie after the begin. */
+  async read(query: AlarmHistoryQuery): Promise<Result<AlarmHistory>> {
+    const span = this.#span(query);
+    if (!span.ok) return span;
+    const devices = this.#needs.fleet.search(query.query);
+    const wanted = query.types.length === 0 ? null : new Set(query.types);
+    const rows: AlarmHistoryRow[] = [];
+    const gaps: AlarmGap[] = [];
+    let gapCount = 0;
+    let cut = false;
+    for (const [place, device] of devices.entries()) {
+      if (place % TURN === TURN - 1) await turn();
+      for (const page of this.#needs.store.read(device.imei, span.value)) {
+        if (!page.ok) return page;
+        for (const alarm of page.value) {
+          if (wanted === null || wanted.has(alarm.type)) {
+            rows.push({ ...alarm, plate: device.plate, name: device.name });
+          }
+        }
+      }
+      if (rows.length > MOST_LISTED * 2) {
+        cut = true;
+        newestFirst(rows);
+        rows.length = MOST_LISTED;
+      }
+      const missing = this.#needs.store.missing(device.imei, span.value);
+      if (!missing.ok) return missing;
+      gapCount += missing.value.length;
+      for (const gap of missing.value) {
+        if (gaps.length < GAPS_SHOWN) gaps.push({ imei: device.imei, plate: device.plate, ...gap });
+      }
+    }
+    newestFirst(rows);
+    return succeed({
+      rows: rows.slice(0, MOST_LISTED),
+      mayBeMore: cut || rows.length > MOST_LISTED,
+      devices: devices.length,
+      gaps,
+      gapCount,
+    });
+  }
+
+  /** Reads what the archive lacks of a period from the provider; how far it is, is told by `fill`. */
+  start(query: AlarmHistoryQuery): Result<AlarmFill> {
+    const span = this.#span(query);
+    if (!span.ok) return span;
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    const devices = this.#needs.fleet.search(query.query);
+    this.#tell({ state: 'running', done: 0, total: devices.length, failures: 0 });
+    void this.#run(devices, span.value, abort);
+    return succeed(this.#fill ?? { state: 'running', done: 0, total: devices.length, failures: 0 });
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+    if (this.#fill?.state === 'running') this.#tell({ ...this.#fill, state: 'cancelled' });
+  }
+
+  async #run(
+    devices: readonly Device[],
+    span: { begin: number; end: number },
+    abort: AbortController,
+  ): Promise<void> {
+    const left = [...devices];
+    const work = async (): Promise<void> => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        if (abort.signal.aborted) return;
+        const whole = await this.#readOne(next.imei, span, abort.signal);
+        if (abort.signal.aborted || this.#fill === null) return;
+        const { done, failures } = this.#fill;
+        this.#tell({ ...this.#fill, done: done + 1, failures: failures + (whole ? 0 : 1) });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (!abort.signal.aborted && this.#fill !== null) this.#tell({ ...this.#fill, state: 'done' });
+  }
+
+  /** Whether everything of the period is known of the device now. */
+  async #readOne(
+    imei: string,
+    span: { begin: number; end: number },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const missing = this.#needs.store.missing(imei, span);
+    if (!missing.ok) return false;
+    let whole = true;
+    for (const { begin, end } of missing.value) {
+      let last = begin;
+      const read = await this.#needs.api.alarms(imei, begin, end, { lane: 'reports', signal }, (page) => {
+        last = page.reduce((latest, { systemTime }) => Math.max(latest, systemTime), last);
+        this.#needs.store.put(page);
+      });
+      const known = read.complete ? end : last;
+      if (read.malformed === 0 && known > begin) this.#needs.store.putCovering(imei, [], { begin, end: known });
+      if (!read.complete || read.malformed > 0) whole = false;
+    }
+    return whole;
+  }
+
+  #span({ begin, end }: AlarmHistoryQuery): Result<{ begin: number; end: number }> {
+    const last = Math.min(end, this.#needs.fleet.serverTime() - PRESENT);
+    return last > begin ? succeed({ begin, end: last }) : fail({ code: 'input.period' });
+  }
+
+  #tell(fill: AlarmFill): void {
+    this.#fill = fill;
+    this.#needs.onFill();
+  }
+}
+
+function newestFirst(rows: AlarmHistoryRow[]): void {
+  rows.sort((a, b) => b.systemTime - a.systemTime);
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
