@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { BasemapBook } from './compose/basemaps.ts';
+import { OwnSound } from './compose/alarms.ts';
 import { DemoProvider } from './compose/demo.ts';
 import { createHandlers } from './compose/handlers.ts';
 import { learnedOf, withLearned } from './compose/learned.ts';
@@ -18,6 +19,7 @@ import {
   askFolder,
   askOpen,
   askSave,
+  askSound,
   askTarget,
   showInFolder,
 } from './desktop/dialogs.ts';
@@ -26,6 +28,7 @@ import { Ipc, type Caller } from './desktop/ipc.ts';
 import { quitInTwoPhases } from './desktop/lifecycle.ts';
 import { openLog, type Log } from './desktop/log.ts';
 import { printToPdf } from './desktop/print.ts';
+import { notify } from './desktop/notifications.ts';
 import { isOurPage } from './desktop/page-rules.ts';
 import { handLivePort } from './desktop/ports.ts';
 import { serveRenderer } from './desktop/scheme.ts';
@@ -214,6 +217,16 @@ export class Console {
     services.reports.onChange((run) => {
       this.#ipc.broadcast('reports.changed', run);
     });
+    services.alarms.onChange((status) => {
+      this.#ipc.broadcast('alarms.changed', status);
+    });
+    services.alarms.onRaised((raised, wanted) => {
+      if (!wanted) return;
+      notify(raised.title, raised.device, raised.priority === 'critical', () => {
+        this.#windows.focusConsole();
+        this.#ipc.broadcast('alarms.show', raised);
+      });
+    });
     return services;
   }
 
@@ -248,6 +261,13 @@ export class Console {
         askArchive: (from) => askArchive(this.#windows.windowOf(from)),
         openWall: () => {
           this.#windows.open('wall');
+        },
+        alarms: {
+          sound: new OwnSound(join(this.#host.dataFolder, 'sounds')),
+          askSound: (from) => askSound(this.#windows.windowOf(from)),
+          onSettings: (settings) => {
+            this.#ipc.broadcast('alarms.settings', settings);
+          },
         },
       }),
       isOurs: (url) => isOurPage(url, this.#host.devServer),

@@ -51,6 +51,9 @@ const MINUTE = 60_000;
 const TRACK_BEFORE = 600;
 const MOST_ALARMED = 2_000;
 const AT_ONCE = 500;
+/** Seconds after which an alarm that comes in is no news for a notification; how many are shown at once. */
+const RECENT = 900;
+const MOST_NOTIFIED = 3;
 /** Lines that are looked at for one incident. */
 const MOST_NEAR = 500;
 
@@ -204,7 +207,9 @@ export class AlarmDesk {
   }
 
   setState(ids: readonly number[], state: AlarmState): Promise<Result<null>> {
-    return this.#handle('alarm.state', ids, state, (some, hand) => this.#handling.setState(some, state, hand));
+    return this.#handle('alarm.state', ids, state, (some, hand) =>
+      this.#handling.setState(some, state, hand),
+    );
   }
 
   /** `owner` null means whoever works here, "" nobody. */
@@ -214,7 +219,9 @@ export class AlarmDesk {
   }
 
   note(ids: readonly number[], text: string): Promise<Result<null>> {
-    return this.#handle('alarm.note', ids, text, (some, hand) => this.#handling.note(some, 'note', text, hand));
+    return this.#handle('alarm.note', ids, text, (some, hand) =>
+      this.#handling.note(some, 'note', text, hand),
+    );
   }
 
   step(id: number, step: string, done: boolean): Promise<Result<null>> {
@@ -231,9 +238,15 @@ export class AlarmDesk {
     const { imei, lastAt, gpsTime } = entry.value;
     const until = gpsTime ?? lastAt;
     const points: TrackPoint[] = [];
-    const end = await this.#needs.api.playback(imei, until - TRACK_BEFORE, until, { lane: 'watched' }, (page) => {
-      points.push(...page);
-    });
+    const end = await this.#needs.api.playback(
+      imei,
+      until - TRACK_BEFORE,
+      until,
+      { lane: 'watched' },
+      (page) => {
+        points.push(...page);
+      },
+    );
     if (end.failure !== null && points.length === 0) return fail(end.failure);
     return succeed({ points, complete: end.complete });
   }
@@ -244,7 +257,7 @@ export class AlarmDesk {
     detail: string,
     work: (ids: readonly number[], hand: Hand) => Result<number>,
   ): Promise<Result<null>> {
-    const hand: Hand = { by: this.#needs.operator, at: this.#needs.timing.now() };
+    const hand: Hand = { by: this.#needs.operator, at: Math.floor(this.#needs.timing.now()) };
     for (let at = 0; at < ids.length; at += AT_ONCE) {
       if (at > 0) await new Promise((resolve) => setImmediate(resolve));
       const done = work(ids.slice(at, at + AT_ONCE), hand);
@@ -252,7 +265,8 @@ export class AlarmDesk {
     }
     const [first] = ids;
     const entry = first === undefined ? null : this.#or(this.#inbox.byIds([first]), [])[0];
-    const target = entry == null ? `${ids.length}` : `${entry.imei} ${this.#raisedOf(entry).title} #${entry.id}`;
+    const target =
+      entry == null ? `${ids.length}` : `${entry.imei} ${this.#raisedOf(entry).title} #${entry.id}`;
     this.#needs.audit(action, ids.length > 1 ? `${target} and ${ids.length - 1} more` : target, detail);
     this.#changed();
     return succeed(null);
@@ -265,12 +279,16 @@ export class AlarmDesk {
     }
     const settings = this.#book.current;
     const entries = this.#or(this.#inbox.byIds(fresh.map(({ id }) => id)), []);
+    let notified = 0;
     for (const entry of entries) {
       this.#fuse(entry);
       const raised = this.#raisedOf(entry);
       const rule = settings.priorities[raised.priority];
       if (rule.sound !== 'none') this.#serial += 1;
-      for (const listener of this.#raisedListeners) listener(raised, rule.notify);
+      const recent = this.#needs.fleet.serverTime() - entry.lastAt < RECENT;
+      const notify = rule.notify && recent && notified < MOST_NOTIFIED;
+      if (notify) notified += 1;
+      for (const listener of this.#raisedListeners) listener(raised, notify);
     }
     this.#changed();
   }
@@ -284,27 +302,37 @@ export class AlarmDesk {
     const near = this.#or(this.#inbox.openSince(types, entry.firstAt - longest, MOST_NEAR), []);
     const found = fuse(entry, near, rules);
     if (found === null) return;
-    const hand: Hand = { by: '', at: this.#needs.timing.now() };
+    const hand: Hand = { by: '', at: Math.floor(this.#needs.timing.now()) };
     this.#or(this.#handling.fuse(found.ids, found.incident, found.rule.id, found.rule.name, hand), 0);
   }
 
   /** What stands too long: escalates, and closes what closes by itself. */
   #look(): void {
     const { timing } = this.#needs;
-    const now = timing.now();
+    const now = Math.floor(timing.now());
     const settings = this.#book.current;
     for (const priority of alarmPriorities) {
       const { escalateMinutes, closeMinutes } = settings.priorities[priority];
       const types = typesOf(settings, this.#types, priority);
       const hand: Hand = { by: '', at: now };
       if (escalateMinutes > 0) {
-        const late = this.#or(this.#inbox.staleNew(types, now - escalateMinutes * MINUTE, false, AT_ONCE), []);
+        const late = this.#or(
+          this.#inbox.staleNew(types, now - escalateMinutes * MINUTE, false, AT_ONCE),
+          [],
+        );
         if (late.length > 0) this.#escalate(late, hand);
       }
       if (closeMinutes > 0) {
         const old = this.#or(this.#inbox.staleNew(types, now - closeMinutes * MINUTE, true, AT_ONCE), []);
         if (old.length > 0) {
-          this.#or(this.#handling.setState(old.map(({ id }) => id), 'closed', hand), 0);
+          this.#or(
+            this.#handling.setState(
+              old.map(({ id }) => id),
+              'closed',
+              hand,
+            ),
+            0,
+          );
           this.#version += 1;
         }
       }
@@ -317,7 +345,13 @@ export class AlarmDesk {
   }
 
   #escalate(late: readonly AlarmEntry[], hand: Hand): void {
-    this.#or(this.#handling.escalate(late.map(({ id }) => id), hand), 0);
+    this.#or(
+      this.#handling.escalate(
+        late.map(({ id }) => id),
+        hand,
+      ),
+      0,
+    );
     this.#serial += 1;
     for (const entry of late) {
       for (const listener of this.#raisedListeners) listener(this.#raisedOf(entry), true);

@@ -246,7 +246,7 @@ export class AlarmFeed {
   #write(): void {
     if (this.#waiting.length === 0) return;
     const batch = this.#waiting.splice(0, Math.max(WRITE_AT_ONCE, this.#waiting.length >> 2));
-    const taken = this.#needs.intake.take(batch, this.#needs.quiet, this.#needs.timing.now());
+    const taken = this.#needs.intake.take(batch, this.#needs.quiet, Math.floor(this.#needs.timing.now()));
     if (!taken.ok) {
       // Nothing is lost: it is tried again, and nothing further is asked for meanwhile.
       if (this.#running) this.#waiting.unshift(...batch);

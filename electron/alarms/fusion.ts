@@ -25,8 +25,7 @@ export function metresBetween(
   if (a.longitude === null || a.latitude === null || b.longitude === null || b.latitude === null) return null;
   const halfLat = Math.sin(((b.latitude - a.latitude) * RADIAN) / 2);
   const halfLng = Math.sin(((b.longitude - a.longitude) * RADIAN) / 2);
-  const chord =
-    halfLat ** 2 + Math.cos(a.latitude * RADIAN) * Math.cos(b.latitude * RADIAN) * halfLng ** 2;
+  const chord = halfLat ** 2 + Math.cos(a.latitude * RADIAN) * Math.cos(b.latitude * RADIAN) * halfLng ** 2;
   return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 

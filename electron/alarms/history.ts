@@ -120,11 +120,7 @@ export class AlarmHistoryService {
   }
 
   /** Whether everything of the period is known of the device now. */
-  async #readOne(
-    imei: string,
-    span: { begin: number; end: number },
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  async #readOne(imei: string, span: { begin: number; end: number }, signal: AbortSignal): Promise<boolean> {
     const missing = this.#needs.store.missing(imei, span);
     if (!missing.ok) return false;
     let whole = true;
@@ -135,7 +131,8 @@ export class AlarmHistoryService {
         this.#needs.store.put(page);
       });
       const known = read.complete ? end : last;
-      if (read.malformed === 0 && known > begin) this.#needs.store.putCovering(imei, [], { begin, end: known });
+      if (read.malformed === 0 && known > begin)
+        this.#needs.store.putCovering(imei, [], { begin, end: known });
       if (!read.complete || read.malformed > 0) whole = false;
     }
     return whole;

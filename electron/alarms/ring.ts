@@ -1,10 +1,5 @@
 import { alarmPriorities, type AlarmPriority } from '../contract/alarm.ts';
-import {
-  shownType,
-  type AlarmCounts,
-  type AlarmSettings,
-  type AlarmState,
-} from '../contract/alarm-desk.ts';
+import { shownType, type AlarmCounts, type AlarmSettings, type AlarmState } from '../contract/alarm-desk.ts';
 
 /** The types that have a priority under the settings, of those given. */
 export function typesOf(

@@ -1,9 +1,5 @@
 import type { AlarmHandlingStore } from '../archive/alarm-handling.ts';
-import {
-  alarmSettings,
-  type AlarmSettings,
-  type AlarmSettingsPatch,
-} from '../contract/alarm-desk.ts';
+import { alarmSettings, type AlarmSettings, type AlarmSettingsPatch } from '../contract/alarm-desk.ts';
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 

@@ -116,7 +116,12 @@ export class AlarmInboxStore {
   }
 
   /** New lines of some types that came in before a moment (Unix milliseconds), oldest first. */
-  staleNew(types: readonly number[], before: number, escalated: boolean, limit: number): Result<AlarmEntry[]> {
+  staleNew(
+    types: readonly number[],
+    before: number,
+    escalated: boolean,
+    limit: number,
+  ): Result<AlarmEntry[]> {
     return attempt(() =>
       this.#connection
         .rows(

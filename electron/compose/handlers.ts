@@ -1,6 +1,7 @@
 import type { Handlers } from '../desktop/ipc.ts';
 import { basemapHandlers } from './handlers/basemaps.ts';
 import { administrationHandlers } from './handlers/administration.ts';
+import { alarmHandlers } from './handlers/alarms.ts';
 import { desktopHandlers } from './handlers/desktop.ts';
 import { fleetHandlers } from './handlers/fleet.ts';
 import type { HandlerNeeds } from './handlers/needs.ts';
@@ -14,6 +15,7 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     ...fleetHandlers(needs),
     ...reportHandlers(needs),
     ...administrationHandlers(needs),
+    ...alarmHandlers(needs),
     ...desktopHandlers(needs),
     ...basemapHandlers(needs),
   };

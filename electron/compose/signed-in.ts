@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Administration } from '../administration/administration.ts';
+import type { AlarmDesk } from '../alarms/desk.ts';
 import { AlarmStore } from '../archive/alarm-store.ts';
 import { AuditStore } from '../archive/audit.ts';
 import { openArchive, type Archive } from '../archive/database.ts';
@@ -23,6 +24,7 @@ import { ReportService } from '../reports/service.ts';
 import { writeTable } from '../reports/write-table.ts';
 import { accountBlast, composeAdministration } from './administration.ts';
 import { composeJobs } from './jobs.ts';
+import { openAlarms } from './alarms.ts';
 import { reportArchive, reportDirectory } from './report-archive.ts';
 import type { Credentials, SignedInServices } from './session.ts';
 
@@ -59,6 +61,7 @@ export class SignedIn implements SignedInServices {
   readonly administration: Administration;
   /** Null without an archive: no job may run without its journal. */
   readonly jobs: JobEngine | null;
+  readonly alarms: AlarmDesk;
   readonly archive: Archive | null;
   /** The chain of operator actions; null without an archive. */
   readonly auditStore: AuditStore | null;
@@ -136,6 +139,16 @@ export class SignedIn implements SignedInServices {
             onChange: needs.onJob,
           });
     if (this.jobs !== null) this.administration.attach(this.jobs);
+    this.alarms = openAlarms({
+      api: this.api,
+      fleet: this.fleet,
+      archive: this.archive,
+      operator: needs.systemUser,
+      audit: (action, target, detail) => {
+        this.audit(action, target, 'done', detail);
+      },
+      onFailure: needs.onArchive,
+    });
   }
 
   /** Writes a workbook of plain cells in a process of its own, with times in the zone of the settings. */
@@ -160,6 +173,7 @@ export class SignedIn implements SignedInServices {
     void this.fleet.start();
     const recovered = this.jobs?.recover();
     if (recovered?.ok === false) this.#needs.onArchive(recovered.failure);
+    this.alarms.start();
     const keepLearned = (): void => {
       this.#needs.keepLearned(this.api.learned());
     };
@@ -212,6 +226,7 @@ export class SignedIn implements SignedInServices {
     await this.jobs?.close();
     this.administration.close();
     await this.reports.close('cancel');
+    this.alarms.stop();
     await this.fleet.stop();
     this.api.close();
     this.archive?.close();

@@ -60,6 +60,18 @@ export async function askFolder(parent: BrowserWindow | null, current: string): 
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
+/** Asks for a sound file; null when the user cancelled. */
+export async function askSound(parent: BrowserWindow | null): Promise<string | null> {
+  const options = {
+    filters: [{ name: 'WAV, MP3, OGG', extensions: ['wav', 'mp3', 'ogg'] }],
+    properties: ['openFile'] as 'openFile'[],
+  };
+  const answer = await (parent === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(parent, options));
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Asks for a PMTiles archive; null when the user cancelled. */
 export async function askArchive(parent: BrowserWindow | null): Promise<string | null> {
   const options = {

@@ -1,10 +1,12 @@
 import type { TemplateShelf } from '../../administration/templates.ts';
+import type { AlarmSettings } from '../../contract/alarm-desk.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { fail, type Result } from '../../contract/result.ts';
 import type { DataPlaces, Settings, SettingsPatch } from '../../contract/settings.ts';
 import type { FileKind } from '../../desktop/dialogs.ts';
 import type { Caller } from '../../desktop/ipc.ts';
 import type { BasemapBook } from '../basemaps.ts';
+import type { OwnSound } from '../alarms.ts';
 import type { SessionService } from '../session.ts';
 import type { SignedIn } from '../signed-in.ts';
 
@@ -29,6 +31,11 @@ export interface HandlerNeeds {
   readonly tileCache: { cacheSize(): Promise<number>; clearCache(): Promise<void> };
   /** Asks for a PMTiles file; null when the user cancelled. */
   readonly askArchive: (from: Caller) => Promise<string | null>;
+  readonly alarms: {
+    readonly sound: OwnSound;
+    readonly askSound: (from: Caller) => Promise<string | null>;
+    readonly onSettings: (settings: AlarmSettings) => void;
+  };
 }
 
 const signedOut: Failure = { code: 'session.signedOut' };
