@@ -8,8 +8,8 @@ const featureMayUse = {
   jobs: [],
   administration: ['jobs', 'fleet'],
   alarms: ['fleet'],
-  commands: ['fleet'],
-  geofences: ['fleet'],
+  commands: ['fleet', 'jobs'],
+  geofences: ['fleet', 'jobs'],
   playback: ['fleet'],
   reports: ['fleet'],
 };

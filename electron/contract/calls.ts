@@ -2,8 +2,10 @@ import type { InputOf, OutputOf, ParsedOf } from './call.ts';
 import { basemapCalls } from './calls/basemaps.ts';
 import { administrationCalls } from './calls/administration.ts';
 import { alarmCalls } from './calls/alarms.ts';
+import { commandCalls } from './calls/commands.ts';
 import { desktopCalls } from './calls/desktop.ts';
 import { fleetCalls } from './calls/fleet.ts';
+import { geofenceCalls } from './calls/geofences.ts';
 import { reportCalls } from './calls/reports.ts';
 import { sessionCalls } from './calls/session.ts';
 
@@ -17,6 +19,8 @@ export const calls = {
   ...reportCalls,
   ...administrationCalls,
   ...alarmCalls,
+  ...commandCalls,
+  ...geofenceCalls,
   ...desktopCalls,
   ...basemapCalls,
 } as const;

@@ -227,6 +227,22 @@ export const consoleErrors = {
     title: 'This is neither a workbook (.xlsx) nor a table as text (.csv)',
     next: 'Save it as .xlsx or .csv without macros or a password, then choose it again.',
   },
+  'command.guard': {
+    title: 'The stop was refused to keep people safe',
+    next: 'Wait until the vehicle stands and its position is fresh. Where the rules allow it, override with a reason.',
+  },
+  'command.signature': {
+    title: 'The second operator could not be recognised',
+    next: 'Check name and PIN. After five wrong tries signing pauses for a minute.',
+  },
+  'command.failed': {
+    title: 'The device answered that it failed',
+    next: "Read the device's own text below, then decide.",
+  },
+  'command.state': {
+    title: 'The command cannot do that in its present state',
+    next: 'Look at its line in the log: it may have been sent or ended meanwhile.',
+  },
   cancelled: { title: 'Cancelled', next: 'Nothing further was done.' },
   internal: {
     title: 'The console had an error of its own',

@@ -1,6 +1,7 @@
 import type { LoadProgress } from './account.ts';
 import type { BasemapEntry } from './basemap.ts';
 import type { AlarmSettings, AlarmStatus, RaisedAlarm } from './alarm-desk.ts';
+import type { CommandRecord } from './command-desk.ts';
 import type { Failure } from './errors.ts';
 import type { JobStatus } from './job.ts';
 import type { ReportRun } from './report.ts';
@@ -17,6 +18,9 @@ export interface Events {
   'alarms.settings': AlarmSettings;
   /** The user pressed a notification: the console shows this alarm. */
   'alarms.show': RaisedAlarm;
+  'commands.changed': CommandRecord;
+  /** The ledger of geofences grew or learned an outcome; at most a few times a second. */
+  'geofences.changed': null;
   'settings.changed': Settings;
   'basemaps.changed': readonly BasemapEntry[];
   /** Something went wrong that no call was waiting for; every window shows it once. */
@@ -34,6 +38,8 @@ export const eventNames = [
   'alarms.changed',
   'alarms.settings',
   'alarms.show',
+  'commands.changed',
+  'geofences.changed',
   'settings.changed',
   'basemaps.changed',
   'console.notice',

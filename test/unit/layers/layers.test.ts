@@ -23,7 +23,7 @@ const breaches: readonly (readonly [file: string, statement: string, rule: strin
   ['electron/fleet/c.ts', `import '../simulator/clean.ts';`, 'fleet-knows-only-its-own'],
   ['electron/fleet/d.ts', `import type { Clean } from '../alarms/clean.ts';`, 'fleet-knows-only-its-own'],
   ['electron/alarms/a.ts', `import '../commands/clean.ts';`, 'alarms-knows-only-its-own'],
-  ['electron/commands/a.ts', `import '../jobs/clean.ts';`, 'commands-knows-only-its-own'],
+  ['electron/commands/a.ts', `import '../geofences/clean.ts';`, 'commands-knows-only-its-own'],
   ['electron/geofences/a.ts', `import '../playback/clean.ts';`, 'geofences-knows-only-its-own'],
   ['electron/playback/a.ts', `import '../reports/clean.ts';`, 'playback-knows-only-its-own'],
   ['electron/reports/a.ts', `import '../jobs/clean.ts';`, 'reports-knows-only-its-own'],
