@@ -214,6 +214,12 @@ export class Console {
     services.fleet.onProgress((progress) => {
       this.#ipc.broadcast('accounts.changed', progress);
     });
+    services.commands?.service.onChange((record) => {
+      this.#ipc.broadcast('commands.changed', record);
+    });
+    services.geofences?.service.onChange(() => {
+      this.#ipc.broadcast('geofences.changed', null);
+    });
     services.reports.onChange((run) => {
       this.#ipc.broadcast('reports.changed', run);
     });

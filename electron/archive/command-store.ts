@@ -41,7 +41,7 @@ export class CommandStore {
         )
         .run(
           record.id,
-          record.createdAt,
+          Math.round(record.createdAt),
           record.imei,
           record.command.request.kind,
           record.state,
@@ -79,9 +79,7 @@ export class CommandStore {
 
   get(id: string): Result<CommandRecord | null> {
     return attempt(() => {
-      const values = row.asRow(
-        this.#connection.statement('SELECT record FROM command WHERE id = ?').get(id),
-      );
+      const values = row.asRow(this.#connection.statement('SELECT record FROM command WHERE id = ?').get(id));
       return values === null ? null : recordOf(values);
     });
   }
@@ -128,13 +126,11 @@ export class CommandStore {
   /** Those who may sign, by name. */
   pins(): Result<StoredPin[]> {
     return attempt(() =>
-      this.#connection
-        .rows('SELECT name, salt, hash FROM command_operator ORDER BY name')
-        .map((values) => ({
-          name: row.text(values, 0),
-          salt: row.text(values, 1),
-          hash: row.text(values, 2),
-        })),
+      this.#connection.rows('SELECT name, salt, hash FROM command_operator ORDER BY name').map((values) => ({
+        name: row.text(values, 0),
+        salt: row.text(values, 1),
+        hash: row.text(values, 2),
+      })),
     );
   }
 
@@ -167,7 +163,19 @@ function recordOf(values: row.Row): CommandRecord {
 
 function wordsOf(record: CommandRecord): string {
   const { label, imei, account, command, reason, override, answer, by, signedBy, state, job } = record;
-  return [label, imei, account, command.request.kind, reason, override, answer, by, signedBy, state, job ?? '']
+  return [
+    label,
+    imei,
+    account,
+    command.request.kind,
+    reason,
+    override,
+    answer,
+    by,
+    signedBy,
+    state,
+    job ?? '',
+  ]
     .join('\n')
     .toLowerCase();
 }

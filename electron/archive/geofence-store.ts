@@ -14,7 +14,8 @@ import { attempt } from './failure.ts';
 import * as row from './row.ts';
 import { storedFailure } from './stored-failure.ts';
 
-const COLUMNS = 'id, imei, name, trigger_on, longitude, latitude, radius, state, failure, by, job, created_at';
+const COLUMNS =
+  'id, imei, name, trigger_on, longitude, latitude, radius, state, failure, by, job, created_at';
 const triggers = Object.keys(geofenceTriggers) as GeofenceTrigger[];
 /** IMEIs in one question. */
 const CHUNK = 500;
@@ -36,7 +37,7 @@ export class GeofenceStore {
           `INSERT INTO geofence (imei, name, trigger_on, longitude, latitude, radius, state, failure, by, job,
              created_at) VALUES (?, ?, ?, ?, ?, ?, 'sending', NULL, ?, ?, ?)`,
         )
-        .run(imei, name, trigger, longitude, latitude, radius, by, job, at);
+        .run(imei, name, trigger, longitude, latitude, radius, by, job, Math.round(at));
       return Number(lastInsertRowid);
     });
   }

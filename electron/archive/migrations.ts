@@ -214,4 +214,38 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE alarm_setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 9,
+    name: 'commands, the rules of the control room, and the ledger of geofences',
+    sql: `
+      CREATE TABLE command (
+        id TEXT PRIMARY KEY,
+        created_at INTEGER NOT NULL,
+        imei TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        state TEXT NOT NULL,
+        words TEXT NOT NULL,
+        record TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX command_by_time ON command (created_at);
+      CREATE INDEX command_by_state ON command (state, created_at);
+      CREATE TABLE command_policy (only INTEGER PRIMARY KEY CHECK (only = 1), policy TEXT NOT NULL) STRICT;
+      CREATE TABLE command_operator (name TEXT PRIMARY KEY, salt TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+      CREATE TABLE geofence (
+        id INTEGER PRIMARY KEY,
+        imei TEXT NOT NULL,
+        name TEXT NOT NULL,
+        trigger_on TEXT NOT NULL,
+        longitude REAL NOT NULL,
+        latitude REAL NOT NULL,
+        radius REAL NOT NULL,
+        state TEXT NOT NULL,
+        failure TEXT,
+        by TEXT NOT NULL,
+        job TEXT,
+        created_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX geofence_by_name ON geofence (lower(name), imei);
+    `,
+  },
 ];

@@ -46,7 +46,12 @@ export class Flight {
       settledAt: at,
       effect: unknown ? firstEffect(command, record.situation) : 'none',
     });
-    log.audit(record, actionOf(record), unknown ? 'unknown' : 'failed', failure.provider?.message ?? failure.code);
+    log.audit(
+      record,
+      actionOf(record),
+      unknown ? 'unknown' : 'failed',
+      failure.provider?.message ?? failure.code,
+    );
     return ended ?? { ...record, state: unknown ? 'unknown' : 'refused', failure };
   }
 

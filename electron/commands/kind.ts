@@ -115,7 +115,10 @@ export class CommandJobKind implements JobKind {
     if (!policy.ok) return policy;
     const needs = parameters['command'] === 'stopEngine' && policy.value.twoPersonStop;
     if (!needs || (this.#signedBy.get(jobId) ?? '') !== '') return succeed(null);
-    return fail({ code: 'command.signature', detail: 'The signature ended with the console. Make the job anew.' });
+    return fail({
+      code: 'command.signature',
+      detail: 'The signature ended with the console. Make the job anew.',
+    });
   }
 
   async execute(
@@ -160,7 +163,11 @@ export function outcomeOf(record: CommandRecord): Result<null> {
               : { code: 'outcome.unknown', concerns: imei, detail: `The device answered: ${answer}` },
           );
     case 'timedOut':
-      return fail({ code: 'outcome.unknown', concerns: imei, detail: 'The device did not answer in 30 seconds.' });
+      return fail({
+        code: 'outcome.unknown',
+        concerns: imei,
+        detail: 'The device did not answer in 30 seconds.',
+      });
     case 'refused':
       return fail(failure ?? { code: 'provider.20018', concerns: imei });
     default:

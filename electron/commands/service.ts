@@ -302,7 +302,11 @@ export class CommandService {
           record.command.request.kind === command.request.kind,
       );
     return same
-      ? { code: 'command.state', concerns: imei, detail: 'The same command is still on its way to this device.' }
+      ? {
+          code: 'command.state',
+          concerns: imei,
+          detail: 'The same command is still on its way to this device.',
+        }
       : null;
   }
 
@@ -331,7 +335,11 @@ export class CommandService {
 
 function guardFailure(refusals: readonly Caution[], imei: string): Failure | null {
   if (refusals.length === 0) return null;
-  return { code: 'command.guard', concerns: imei, detail: refusals.map((caution) => words[caution]).join(', ') };
+  return {
+    code: 'command.guard',
+    concerns: imei,
+    detail: refusals.map((caution) => words[caution]).join(', '),
+  };
 }
 
 const words: Readonly<Record<Caution, string>> = {

@@ -30,7 +30,8 @@ export class Signers {
   /** The name of who signed; `command.signature` when it is nobody's, or too many tries were wrong. */
   async check(given: Signature | null): Promise<Result<string>> {
     if (given === null) return refusal('A second operator has to sign.');
-    if (this.#now() < this.#pausedUntil) return refusal('Signing pauses for a minute after five wrong tries.');
+    if (this.#now() < this.#pausedUntil)
+      return refusal('Signing pauses for a minute after five wrong tries.');
     const pins = this.#store.pins();
     if (!pins.ok) return pins;
     const kept = pins.value.find(({ name }) => same(name, given.operator));
@@ -55,7 +56,11 @@ export class Signers {
       return fail({ code: 'input.invalid', concerns: name, detail: 'This is the user of this computer.' });
     }
     if (pins.value.some((kept) => same(kept.name, name))) {
-      return fail({ code: 'input.invalid', concerns: name, detail: 'There is a second operator of this name.' });
+      return fail({
+        code: 'input.invalid',
+        concerns: name,
+        detail: 'There is a second operator of this name.',
+      });
     }
     return this.#store.putPin(await keepPin(name, pin));
   }

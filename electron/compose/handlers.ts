@@ -2,8 +2,10 @@ import type { Handlers } from '../desktop/ipc.ts';
 import { basemapHandlers } from './handlers/basemaps.ts';
 import { administrationHandlers } from './handlers/administration.ts';
 import { alarmHandlers } from './handlers/alarms.ts';
+import { commandHandlers } from './handlers/commands.ts';
 import { desktopHandlers } from './handlers/desktop.ts';
 import { fleetHandlers } from './handlers/fleet.ts';
+import { geofenceHandlers } from './handlers/geofences.ts';
 import type { HandlerNeeds } from './handlers/needs.ts';
 import { reportHandlers } from './handlers/reports.ts';
 import { sessionHandlers } from './handlers/session.ts';
@@ -16,6 +18,8 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     ...reportHandlers(needs),
     ...administrationHandlers(needs),
     ...alarmHandlers(needs),
+    ...commandHandlers(needs),
+    ...geofenceHandlers(needs),
     ...desktopHandlers(needs),
     ...basemapHandlers(needs),
   };

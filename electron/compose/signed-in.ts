@@ -16,13 +16,15 @@ import type { TableSheet, WriteTable } from '../contract/table.ts';
 import { FleetService } from '../fleet/service.ts';
 import type { JobEngine } from '../jobs/engine.ts';
 import { OpenApiClient, type ClientStatus, type Learned } from '../openapi/client.ts';
-import { systemTiming } from '../openapi/timing.ts';
+import { systemTiming, type Timing } from '../openapi/timing.ts';
 import type { Fetch } from '../openapi/transport.ts';
 import { noArchive } from '../reports/ports.ts';
 import type { WorkerChannel } from '../reports/protocol.ts';
 import { ReportService } from '../reports/service.ts';
 import { writeTable } from '../reports/write-table.ts';
 import { accountBlast, composeAdministration } from './administration.ts';
+import { composeCommands, type CommandDesk, type DeskNeeds } from './commands.ts';
+import { composeGeofences, type GeofenceDesk } from './geofences.ts';
 import { composeJobs } from './jobs.ts';
 import { openAlarms } from './alarms.ts';
 import { reportArchive, reportDirectory } from './report-archive.ts';
@@ -61,6 +63,9 @@ export class SignedIn implements SignedInServices {
   readonly administration: Administration;
   /** Null without an archive: no job may run without its journal. */
   readonly jobs: JobEngine | null;
+  /** Null without an archive: what is not written down first must not leave. */
+  readonly commands: CommandDesk | null;
+  readonly geofences: GeofenceDesk | null;
   readonly alarms: AlarmDesk;
   readonly archive: Archive | null;
   /** The chain of operator actions; null without an archive. */
@@ -115,8 +120,7 @@ export class SignedIn implements SignedInServices {
       },
     });
     // The demo's address is another at every start; its jobs are to be found again all the same.
-    const session = { server: credentials.demo ? 'demo' : server, account };
-    const common = { session: () => session, who: () => needs.systemUser };
+    const common = { session: () => this.jobSession(), who: () => needs.systemUser };
     this.administration = composeAdministration({
       ...common,
       api: this.api,
@@ -127,13 +131,17 @@ export class SignedIn implements SignedInServices {
       readTable: needs.readTable,
       audit: (entry) => this.#append(entry),
     });
+    const desk = this.#deskNeeds(timing);
+    this.commands = desk === null ? null : composeCommands(desk);
+    this.geofences = desk === null ? null : composeGeofences(desk);
+    const forMany = [this.commands?.kind, this.geofences?.kind].filter((kind) => kind !== undefined);
     this.jobs =
       this.archive === null
         ? null
         : composeJobs({
             ...common,
             archive: this.archive,
-            kinds: [...this.administration.kinds],
+            kinds: [...this.administration.kinds, ...forMany],
             blast: accountBlast(this.fleet, this.administration, () => null),
             pace: () => this.api.status().pace.allowedRate || null,
             onChange: needs.onJob,
@@ -149,6 +157,17 @@ export class SignedIn implements SignedInServices {
       },
       onFailure: needs.onArchive,
     });
+  }
+
+  /** User of the operating system. */
+  get user(): string {
+    return this.#needs.systemUser;
+  }
+
+  /** Under which server and account jobs are made and run. */
+  jobSession(): { readonly server: string; readonly account: string } {
+    const { demo, server, account } = this.#credentials;
+    return { server: demo ? 'demo' : server, account };
   }
 
   /** Writes a workbook of plain cells in a process of its own, with times in the zone of the settings. */
@@ -171,8 +190,10 @@ export class SignedIn implements SignedInServices {
 
   start(): void {
     void this.fleet.start();
-    const recovered = this.jobs?.recover();
-    if (recovered?.ok === false) this.#needs.onArchive(recovered.failure);
+    const { jobs, commands, geofences } = this;
+    for (const taken of [jobs?.recover(), commands?.service.start(), geofences?.service.start()]) {
+      if (taken?.ok === false) this.#needs.onArchive(taken.failure);
+    }
     this.alarms.start();
     const keepLearned = (): void => {
       this.#needs.keepLearned(this.api.learned());
@@ -223,13 +244,24 @@ export class SignedIn implements SignedInServices {
   async stop(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#needs.keepLearned(this.api.learned());
-    await this.jobs?.close();
+    await Promise.all([this.jobs?.close(), this.commands?.service.close()]);
+    this.geofences?.service.close();
     this.administration.close();
     await this.reports.close('cancel');
     this.alarms.stop();
     await this.fleet.stop();
     this.api.close();
     this.archive?.close();
+  }
+
+  #deskNeeds(timing: Timing): DeskNeeds | null {
+    if (this.archive === null) return null;
+    const { systemUser: user, onArchive: onLost } = this.#needs;
+    const { archive, api, fleet } = this;
+    const audit: DeskNeeds['audit'] = (...row) => {
+      this.audit(...row);
+    };
+    return { archive, api, fleet, timing, user, audit, onLost };
   }
 
   #append(entry: AuditEntry): Result<unknown> {

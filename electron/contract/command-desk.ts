@@ -195,7 +195,10 @@ export const commandQuery = z.object({
   /** Words that all occur in plate, IMEI, account, command, reason, answer or operator. */
   text: z.string().max(200).default(''),
   state: z.enum(commandStates).nullable().default(null),
-  kind: z.enum(commandKinds as [CommandKind, ...CommandKind[]]).nullable().default(null),
+  kind: z
+    .enum(commandKinds as [CommandKind, ...CommandKind[]])
+    .nullable()
+    .default(null),
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(1_000).default(100),
 });

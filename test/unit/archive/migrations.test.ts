@@ -102,6 +102,19 @@ describe('migrations', () => {
     expect(connection.rows('SELECT count(*) FROM alarm_entry, alarm_note, alarm_incident')).toEqual([[0]]);
   });
 
+  it('the step for commands and geofences keeps the jobs', () => {
+    const name = 'commands, the rules of the control room, and the ledger of geofences';
+    const step = migrations.find((migration) => migration.name === name)?.version ?? 0;
+    const connection = fileOfVersion(step - 1);
+    connection.exec(
+      "INSERT INTO job (id, kind, title, state, plan, plan_hash, created_at) VALUES ('j', 'k', '', 'done', '{}', '', 1)",
+    );
+    migrate(connection, migrations.slice(0, step));
+    expect(connection.rows('SELECT id FROM job')).toEqual([['j']]);
+    const counted = 'SELECT count(*) FROM command, command_policy, command_operator, geofence';
+    expect(connection.rows(counted)).toEqual([[0]]);
+  });
+
   it('do nothing to a file that has gone through all of them', () => {
     const connection = fileOfVersion(migrations.length);
     connection.exec(account);
