@@ -138,6 +138,7 @@ async function measurePanning(page: Page, pids: Processes, size: number): Promis
       const nth = (place + round) % ways.length;
       const results = rounds[nth];
       if (results === undefined) continue;
+      await call(page, 'turnTo', nth);
       const before = processTimes([pids.page, pids.gpu]);
       const { frames, took } = await call(page, 'pan', nth, panTime);
       results.rates.push(frames / (took / 1000));

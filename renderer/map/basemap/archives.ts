@@ -92,7 +92,7 @@ export class Archives {
       metadata = await archive.getMetadata();
     } catch (failure) {
       if (failure instanceof ArchiveGone) throw failure;
-      throw new Error('This file is not a PMTiles archive, or it is damaged.');
+      throw new Error('This file is not a PMTiles archive, or it is damaged.', { cause: failure });
     }
     const raster = rasterTypes.includes(header.tileType);
     if (!raster && header.tileType !== TileType.Mvt) {

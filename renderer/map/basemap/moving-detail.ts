@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 
 /** Lines of the built-in basemap that nobody misses while the map is moving. */
-const restful = ['graticule', 'shore'];
+const restful = ['graticule', 'shore', 'border'];
 const restAfter = 160;
 
 const softwareNames = /swiftshader|llvmpipe|softpipe|software|basic render/i;

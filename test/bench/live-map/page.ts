@@ -68,12 +68,18 @@ const bench = {
     await pause(700);
   },
 
+  /** Shows the nth of them alone, and lets what the one before has left in the queues run out. */
+  async turnTo(nth: number): Promise<void> {
+    for (const [at, { pane }] of panned.entries()) pane.style.visibility = at === nth ? 'visible' : 'hidden';
+    panned[nth]?.way.map.triggerRepaint();
+    await pause(700);
+  },
+
   /** Pans the nth of them to and fro. @returns frames drawn and milliseconds they took */
   async pan(nth: number, milliseconds: number): Promise<{ frames: number; took: number }> {
     const chosen = panned[nth];
     if (chosen === undefined) throw new Error('There is no such way.');
     const { map } = chosen.way;
-    chosen.pane.style.visibility = 'visible';
     let frames = 0;
     const count = (): void => {
       frames += 1;
@@ -88,7 +94,6 @@ const bench = {
       elapsed = performance.now() - begin;
     }
     map.off('render', count);
-    chosen.pane.style.visibility = 'hidden';
     return { frames, took: elapsed };
   },
 
