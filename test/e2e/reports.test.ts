@@ -1,21 +1,9 @@
 import ExcelJS from 'exceljs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { expect, signIn, test } from '../support/console.ts';
+import { changeSettings, expect, signIn, test } from '../support/console.ts';
 
 const small = { vehicles: 120, accounts: 12 };
-
-/** Sends exports of the running console into a folder of the test. */
-async function exportInto(page: Page, folder: string): Promise<void> {
-  await page.evaluate(
-    (exportFolder) =>
-      (
-        window as unknown as { watchdesk: { call(name: string, input: unknown): Promise<unknown> } }
-      ).watchdesk.call('settings.change', { exportFolder }),
-    folder,
-  );
-}
 
 async function openWorkbook(folder: string, kind: RegExp): Promise<ExcelJS.Workbook> {
   const file = (await readdir(folder)).find((name) => kind.test(name));
@@ -35,7 +23,7 @@ test('exports mileage and alarms to workbooks that another reader opens and that
   const folder = join(profile, 'exports');
   await signIn(page, server);
   await expect(page.getByText('120 devices').first()).toBeVisible();
-  await exportInto(page, folder);
+  await changeSettings(page, { exportFolder: folder });
   await page.getByRole('link', { name: 'Reports' }).click();
 
   await page.getByRole('button', { name: 'Make report' }).click();
@@ -71,7 +59,7 @@ test('a report can be paused, resumed and cancelled; a cancelled one leaves no f
   const folder = join(profile, 'exports');
   await signIn(page, server);
   await expect(page.getByText('120 devices').first()).toBeVisible({ timeout: 40_000 });
-  await exportInto(page, folder);
+  await changeSettings(page, { exportFolder: folder });
   await page.getByRole('link', { name: 'Reports' }).click();
   await page.getByRole('radio', { name: 'Alarms' }).click();
   await page.getByRole('button', { name: 'Make report' }).click();
@@ -89,7 +77,7 @@ test('a folder that cannot be written is told, and what was chosen stays', async
   const { page } = await launch();
   await signIn(page, server);
   await expect(page.getByText('120 devices').first()).toBeVisible();
-  await exportInto(page, '/proc/watchdesk-cannot-write-here');
+  await changeSettings(page, { exportFolder: '/proc/watchdesk-cannot-write-here' });
   await page.getByRole('link', { name: 'Reports' }).click();
   await page.getByRole('radio', { name: 'Alarms' }).click();
   await page.getByRole('button', { name: 'Make report' }).click();

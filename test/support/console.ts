@@ -2,6 +2,8 @@ import { test as base, type ElectronApplication, type Page } from '@playwright/t
 import { readdir, readFile, rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WatchdeskBridge } from '../../electron/contract/bridge.ts';
+import type { SettingsPatch } from '../../electron/contract/settings.ts';
 import {
   startSimulator,
   type SimulatorHandle,
@@ -106,6 +108,18 @@ export async function signIn(
   await page.getByLabel('Account', { exact: true }).fill(account);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Changes settings of a running console, as its Settings screen would. */
+export async function changeSettings(page: Page, patch: SettingsPatch): Promise<void> {
+  await page.evaluate(
+    (changes) =>
+      (window as unknown as { readonly watchdesk: WatchdeskBridge }).watchdesk.call(
+        'settings.change',
+        changes,
+      ),
+    patch,
+  );
 }
 
 /** Signs in to the built-in demo and waits for the live screen. */
