@@ -1,3 +1,5 @@
+import { alarms } from './en/alarms.ts';
+
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
   app: {
@@ -13,7 +15,7 @@ export const en = {
     clearSearch: 'Clear search',
   },
 
-  nav: { live: 'Live', reports: 'Reports', settings: 'Settings' },
+  nav: { live: 'Live', alarms: 'Alarms', reports: 'Reports', settings: 'Settings' },
 
   notices: {
     recovered: {
@@ -372,4 +374,6 @@ export const en = {
       highestRate: 'A number from 0.1 to 100.',
     },
   },
+
+  alarms,
 };

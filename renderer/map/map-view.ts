@@ -26,6 +26,7 @@ import type { Measured } from './measure.ts';
 import { EdgePointers } from './pointers.ts';
 import type { LabelChoice, VehicleSource, VisibleMask } from './source.ts';
 import type { MapTheme } from './theme.ts';
+import { Trace } from './trace.ts';
 import { vehicleLayerId } from './vehicles/layer.ts';
 import type { Clustering } from './vehicles/layout.ts';
 import { VehicleScene } from './vehicles/scene.ts';
@@ -47,6 +48,7 @@ export class MapView {
   private readonly pointers: EdgePointers;
   private readonly input: MapInput;
   private readonly measuring: MeasureTool;
+  private readonly trace: Trace;
   private readonly notice: HTMLElement;
   private readonly clicks = new Listeners<MapClick>();
   private readonly hovers = new Listeners<MapHover | null>();
@@ -83,6 +85,7 @@ export class MapView {
     this.measuring = new MeasureTool(this.map, vehicleLayerId, (measured) => {
       this.measures.tell(measured);
     });
+    this.trace = new Trace(this.map);
     this.switcher = new BasemapSwitcher(this.map, engine, options.theme, (status) => {
       this.basemaps.tell(status);
     });
@@ -239,6 +242,11 @@ export class MapView {
     return this.current;
   }
 
+  /** Shows a way that was driven and the place where something happened; empty and null for neither. */
+  setTrace(points: readonly LngLat[], mark: LngLat | null): void {
+    this.trace.show(points, mark);
+  }
+
   // Tools
 
   /** While on, clicks set points instead of picking; Backspace takes one back, Escape ends. Off clears. */
@@ -319,6 +327,7 @@ export class MapView {
     const { map } = this;
     map.on('style.load', () => {
       this.scene.install();
+      this.trace.install(this.theme);
       this.measuring.install(this.theme);
       this.setCondition('ready');
     });

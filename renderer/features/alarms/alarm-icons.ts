@@ -1,0 +1,50 @@
+/** Icons that alarm types may have, written out so that the build bundles them. */
+export const alarmIcons: readonly string[] = [
+  'i-lucide-arrow-down',
+  'i-lucide-ban',
+  'i-lucide-battery-low',
+  'i-lucide-battery-warning',
+  'i-lucide-bell',
+  'i-lucide-car-front',
+  'i-lucide-chevrons-down',
+  'i-lucide-chevrons-up',
+  'i-lucide-circle-dot',
+  'i-lucide-circle-parking',
+  'i-lucide-coffee',
+  'i-lucide-corner-up-right',
+  'i-lucide-door-closed',
+  'i-lucide-door-open',
+  'i-lucide-droplets',
+  'i-lucide-fuel',
+  'i-lucide-gauge',
+  'i-lucide-hammer',
+  'i-lucide-high',
+  'i-lucide-log-in',
+  'i-lucide-log-out',
+  'i-lucide-low',
+  'i-lucide-moon',
+  'i-lucide-move',
+  'i-lucide-power',
+  'i-lucide-power-off',
+  'i-lucide-radio-tower',
+  'i-lucide-rotate-ccw',
+  'i-lucide-route',
+  'i-lucide-satellite',
+  'i-lucide-shield',
+  'i-lucide-siren',
+  'i-lucide-thermometer',
+  'i-lucide-thermometer-snowflake',
+  'i-lucide-thermometer-sun',
+  'i-lucide-timer',
+  'i-lucide-truck',
+  'i-lucide-unplug',
+  'i-lucide-vibrate',
+  'i-lucide-wifi-off',
+  'i-lucide-wrench',
+];
+
+/** The icon of an alarm type; a bell where the name is none of ours. */
+export function alarmIcon(name: string): string {
+  const icon = `i-lucide-${name}`;
+  return alarmIcons.includes(icon) ? icon : 'i-lucide-bell';
+}

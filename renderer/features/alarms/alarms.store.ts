@@ -1,0 +1,216 @@
+import { defineStore } from 'pinia';
+import { computed, reactive, ref, shallowRef, watch } from 'vue';
+import {
+  alarmSettings,
+  openStates,
+  type AlarmDetails,
+  type AlarmFilter,
+  type AlarmRow,
+  type AlarmSettings,
+  type AlarmSettingsPatch,
+  type AlarmState,
+  type AlarmStatus,
+} from '../../../electron/contract/alarm-desk.ts';
+import type { Failure } from '../../../electron/contract/errors.ts';
+import type { Result } from '../../../electron/contract/result.ts';
+import { call } from '../../bridge/calls.ts';
+import { useEvent } from '../../bridge/events.ts';
+
+/** Rows that are read at once, and how long a list is left alone while alarms pour in. */
+const PAGE = 100;
+const REFRESH_MILLISECONDS = 400;
+
+/** The filter that an inbox opens with: everything that still wants somebody, the most urgent first. */
+export function inboxFilter(): AlarmFilter {
+  return { states: [...openStates], priorities: [], types: [], query: '', owner: null, order: 'priority' };
+}
+
+/** The inbox as main tells it: what there is, the rows on screen, and the alarm that is looked at. */
+export const useAlarmsStore = defineStore('alarms', () => {
+  const status = shallowRef<AlarmStatus | null>(null);
+  const settings = shallowRef<AlarmSettings>(alarmSettings.parse({}));
+  const filter = ref<AlarmFilter>(inboxFilter());
+  const rows = shallowRef<ReadonlyMap<number, AlarmRow>>(new Map());
+  const total = shallowRef(0);
+  const loaded = shallowRef(false);
+  const failure = shallowRef<Failure | null>(null);
+  const chosen = ref<number | null>(null);
+  const details = shallowRef<AlarmDetails | null>(null);
+  const selected = reactive(new Set<number>());
+
+  let range = { first: 0, end: PAGE };
+  let asked = 0;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const counts = computed(() => status.value?.counts ?? null);
+  const filtered = computed(() => {
+    const { states, ...rest } = filter.value;
+    const { states: usual, ...plain } = inboxFilter();
+    return (
+      states.join() !== usual.join() ||
+      JSON.stringify({ ...rest, order: '' }) !== JSON.stringify({ ...plain, order: '' })
+    );
+  });
+
+  useEvent('alarms.changed', (next) => {
+    const before = status.value?.version;
+    status.value = next;
+    if (before !== next.version) refreshSoon();
+  });
+  useEvent('alarms.settings', (next) => {
+    settings.value = next;
+  });
+  useEvent('session.changed', ({ connection }) => {
+    if (connection.state !== 'signedOut') return;
+    status.value = null;
+    rows.value = new Map();
+    total.value = 0;
+    loaded.value = false;
+    chosen.value = null;
+    details.value = null;
+    selected.clear();
+  });
+
+  /** Reads status and settings; call when a window has signed in. */
+  async function load(): Promise<void> {
+    const [now, rules] = await Promise.all([call('alarms.status'), call('alarms.settings')]);
+    if (now.ok) status.value = now.value;
+    if (rules.ok) settings.value = rules.value;
+  }
+
+  function refreshSoon(): void {
+    if (!loaded.value || timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void refresh();
+      if (chosen.value !== null) void readDetails();
+    }, REFRESH_MILLISECONDS);
+  }
+
+  /** Reads the rows on screen anew. */
+  async function refresh(): Promise<void> {
+    asked += 1;
+    const mine = asked;
+    const offset = Math.max(0, range.first - PAGE / 2);
+    const limit = Math.min(500, Math.max(PAGE, range.end - offset + PAGE / 2));
+    const page = await call('alarms.list', { filter: plainFilter(), offset, limit });
+    // A later question has been asked meanwhile: its answer counts.
+    if (mine !== asked) return;
+    loaded.value = true;
+    failure.value = page.ok ? null : page.failure;
+    if (!page.ok) return;
+    total.value = page.value.total;
+    rows.value = new Map(page.value.rows.map((row, place) => [offset + place, row] as const));
+  }
+
+  function show(first: number, end: number): void {
+    range = { first, end };
+    const missing = Array.from(
+      { length: Math.max(0, Math.min(end, total.value) - first) },
+      (_, place) => first + place,
+    ).some((index) => !rows.value.has(index));
+    if (missing) void refresh();
+  }
+
+  /** What is sent: a copy without anything reactive in it. */
+  function plainFilter(): AlarmFilter {
+    const { states, priorities, types, ...rest } = filter.value;
+    return { ...rest, states: [...states], priorities: [...priorities], types: [...types] };
+  }
+
+  async function readDetails(): Promise<void> {
+    const id = chosen.value;
+    if (id === null) return;
+    const result = await call('alarms.details', { id });
+    if (id !== chosen.value) return;
+    details.value = result.ok ? result.value : null;
+  }
+
+  watch(chosen, (id) => {
+    if (details.value?.row.id !== id) details.value = null;
+    void readDetails();
+  });
+  watch(
+    filter,
+    () => {
+      selected.clear();
+      range = { first: 0, end: PAGE };
+      if (loaded.value) void refresh();
+    },
+    { deep: true },
+  );
+
+  async function done<T>(result: Promise<Result<T>>): Promise<Failure | null> {
+    const answer = await result;
+    await Promise.all([refresh(), readDetails()]);
+    return answer.ok ? null : answer.failure;
+  }
+
+  const acknowledge = (ids: readonly number[]): Promise<Failure | null> =>
+    done(call('alarms.acknowledge', { ids: [...ids] }));
+  const setState = (ids: readonly number[], state: AlarmState): Promise<Failure | null> =>
+    done(call('alarms.setState', { ids: [...ids], state }));
+  /** null = whoever works here, "" = nobody. */
+  const setOwner = (ids: readonly number[], owner: string | null): Promise<Failure | null> =>
+    done(call('alarms.setOwner', { ids: [...ids], owner }));
+  const note = (ids: readonly number[], text: string): Promise<Failure | null> =>
+    done(call('alarms.note', { ids: [...ids], text }));
+  const step = (id: number, text: string, ticked: boolean): Promise<Failure | null> =>
+    done(call('alarms.step', { id, step: text, done: ticked }));
+
+  /** Acknowledges everything that passes the filter; gives how many, or the failure. */
+  async function acknowledgeAll(): Promise<Result<number>> {
+    const result = await call('alarms.acknowledgeAll', { filter: plainFilter() });
+    await Promise.all([refresh(), readDetails()]);
+    return result;
+  }
+
+  /** Changes rules; gives the failure (the old ones stay), or null. */
+  async function changeSettings(patch: AlarmSettingsPatch): Promise<Failure | null> {
+    const result = await call('alarms.changeSettings', patch);
+    if (!result.ok) return result.failure;
+    settings.value = result.value;
+    void refresh();
+    return null;
+  }
+
+  /** Lets the user choose a sound file in the system's dialog; gives the failure, or null. */
+  async function chooseSound(): Promise<Failure | null> {
+    const result = await call('alarms.chooseSound');
+    if (!result.ok) return result.failure;
+    settings.value = result.value;
+    return null;
+  }
+
+  function clearFilter(): void {
+    filter.value = { ...inboxFilter(), order: filter.value.order };
+  }
+
+  return {
+    status,
+    settings,
+    filter,
+    rows,
+    total,
+    loaded,
+    failure,
+    chosen,
+    details,
+    selected,
+    counts,
+    filtered,
+    load,
+    refresh,
+    show,
+    plainFilter,
+    acknowledge,
+    acknowledgeAll,
+    setState,
+    setOwner,
+    note,
+    step,
+    changeSettings,
+    chooseSound,
+    clearFilter,
+  };
+});

@@ -1,0 +1,65 @@
+import type { Feature, FeatureCollection } from 'geojson';
+import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
+import type { LngLat } from './geometry.ts';
+import { vehicleColours } from './theme.ts';
+import type { MapTheme } from './theme.ts';
+
+const sourceId = 'watchdesk-trace';
+
+/** A short way that was driven, and the place where something happened: the way in quiet, the place in alarm red. */
+export class Trace {
+  private readonly map: MapLibreMap;
+  private points: readonly LngLat[] = [];
+  private mark: LngLat | null = null;
+
+  constructor(map: MapLibreMap) {
+    this.map = map;
+  }
+
+  show(points: readonly LngLat[], mark: LngLat | null): void {
+    this.points = points;
+    this.mark = mark;
+    this.map.getSource<GeoJSONSource>(sourceId)?.setData(this.data());
+  }
+
+  /** Puts source and layers on the map; again after every change of style. */
+  install(theme: MapTheme): void {
+    const { map } = this;
+    if (map.getSource(sourceId) !== undefined) return;
+    const colours = vehicleColours[theme];
+    map.addSource(sourceId, { type: 'geojson', data: this.data() });
+    map.addLayer({
+      id: `${sourceId}-line`,
+      type: 'line',
+      source: sourceId,
+      filter: ['==', ['geometry-type'], 'LineString'],
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': colours.selected, 'line-width': 3, 'line-opacity': 0.85 },
+    });
+    map.addLayer({
+      id: `${sourceId}-mark`,
+      type: 'circle',
+      source: sourceId,
+      filter: ['==', ['geometry-type'], 'Point'],
+      paint: {
+        'circle-radius': 8,
+        'circle-color': colours.alarm,
+        'circle-stroke-width': 3,
+        'circle-stroke-color': colours.outline,
+      },
+    });
+  }
+
+  private data(): FeatureCollection {
+    const features: Feature[] = [];
+    if (this.points.length > 1) {
+      const coordinates = this.points.map(({ lng, lat }) => [lng, lat]);
+      features.push({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } });
+    }
+    if (this.mark !== null) {
+      const coordinates = [this.mark.lng, this.mark.lat];
+      features.push({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates } });
+    }
+    return { type: 'FeatureCollection', features };
+  }
+}
