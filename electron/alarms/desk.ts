@@ -6,6 +6,7 @@ import type { Archive } from '../archive/database.ts';
 import { alarmPriorities } from '../contract/alarm.ts';
 import {
   MOST_LISTED,
+  openStates,
   quietSeconds,
   shownType,
   type AlarmDetails,
@@ -28,9 +29,9 @@ import type { OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
 import { AlarmFeed } from './feed.ts';
 import { AlarmHistoryService } from './history.ts';
-import { fuse } from './fusion.ts';
 import { countsByPriority, isMoreUrgent, ringingPriority, typesOf } from './ring.ts';
 import { AlarmSettingsBook } from './settings.ts';
+import { AlarmWatch, type Looked } from './watch.ts';
 
 export interface AlarmDeskNeeds {
   readonly api: Pick<OpenApi, 'alarms' | 'playback'>;
@@ -47,15 +48,13 @@ export interface AlarmDeskNeeds {
 /** Milliseconds between two tellings of the status, and between two looks at what stands too long. */
 const TELL_EVERY = 250;
 const LOOK_EVERY = 2_000;
-const MINUTE = 60_000;
 const TRACK_BEFORE = 600;
 const MOST_ALARMED = 2_000;
 const AT_ONCE = 500;
 /** Seconds after which an alarm that comes in is no news for a notification; how many are shown at once. */
 const RECENT = 900;
 const MOST_NOTIFIED = 3;
-/** Lines that are looked at for one incident. */
-const MOST_NEAR = 500;
+const noneLooked: Looked = { escalated: [], closed: 0 };
 
 /** The inbox of the control room: what came in, what people do with it, what has to be heard. */
 export class AlarmDesk {
@@ -64,6 +63,7 @@ export class AlarmDesk {
   readonly #inbox: AlarmInboxStore;
   readonly #handling: AlarmHandlingStore;
   readonly #book: AlarmSettingsBook;
+  readonly #watch: AlarmWatch;
   readonly #feed: AlarmFeed;
   readonly #listeners = new Set<(status: AlarmStatus) => void>();
   readonly #raisedListeners = new Set<(raised: RaisedAlarm, notify: boolean) => void>();
@@ -78,6 +78,7 @@ export class AlarmDesk {
     const { archive, fleet, api, timing, onFailure } = needs;
     this.#inbox = new AlarmInboxStore(archive);
     this.#handling = new AlarmHandlingStore(archive);
+    this.#watch = new AlarmWatch(this.#inbox, this.#handling);
     this.#book = new AlarmSettingsBook(this.#handling, onFailure);
     this.#types = this.#or(this.#inbox.types(), []);
     this.history = new AlarmHistoryService({
@@ -166,6 +167,16 @@ export class AlarmDesk {
     const page = this.#inbox.list(query, offset, limit);
     if (!page.ok) return page;
     return succeed({ rows: page.value.rows.map((entry) => this.#rowOf(entry)), total: page.value.total });
+  }
+
+  /** How many open alarms these devices have, at most `MOST_LISTED`. */
+  openOf(imeis: readonly string[]): number | null {
+    const page = this.#inbox.list(
+      { states: openStates, typeGroups: [this.#types], imeis, owner: null },
+      0,
+      1,
+    );
+    return page.ok ? page.value.total : null;
   }
 
   details(id: number): Result<AlarmDetails> {
@@ -279,9 +290,10 @@ export class AlarmDesk {
     }
     const settings = this.#book.current;
     const entries = this.#or(this.#inbox.byIds(fresh.map(({ id }) => id)), []);
+    const now = Math.floor(this.#needs.timing.now());
     let notified = 0;
     for (const entry of entries) {
-      this.#fuse(entry);
+      this.#or(this.#watch.fuse(entry, settings, now), null);
       const raised = this.#raisedOf(entry);
       const rule = settings.priorities[raised.priority];
       if (rule.sound !== 'none') this.#serial += 1;
@@ -293,70 +305,19 @@ export class AlarmDesk {
     this.#changed();
   }
 
-  #fuse(entry: AlarmEntry): void {
-    const { fusion } = this.#book.current;
-    const rules = fusion.filter((rule) => rule.enabled && rule.types.includes(entry.type));
-    if (rules.length === 0) return;
-    const types = [...new Set(rules.flatMap((rule) => rule.types))];
-    const longest = Math.max(...rules.map(({ withinSeconds }) => withinSeconds));
-    const near = this.#or(this.#inbox.openSince(types, entry.firstAt - longest, MOST_NEAR), []);
-    const found = fuse(entry, near, rules);
-    if (found === null) return;
-    const hand: Hand = { by: '', at: Math.floor(this.#needs.timing.now()) };
-    this.#or(this.#handling.fuse(found.ids, found.incident, found.rule.id, found.rule.name, hand), 0);
-  }
-
   /** What stands too long: escalates, and closes what closes by itself. */
   #look(): void {
-    const { timing } = this.#needs;
-    const now = Math.floor(timing.now());
-    const settings = this.#book.current;
-    for (const priority of alarmPriorities) {
-      const { escalateMinutes, closeMinutes } = settings.priorities[priority];
-      const types = typesOf(settings, this.#types, priority);
-      const hand: Hand = { by: '', at: now };
-      if (escalateMinutes > 0) {
-        const late = this.#or(
-          this.#inbox.staleNew(types, now - escalateMinutes * MINUTE, false, AT_ONCE),
-          [],
-        );
-        if (late.length > 0) this.#escalate(late, hand);
-      }
-      if (closeMinutes > 0) {
-        const old = this.#or(this.#inbox.staleNew(types, now - closeMinutes * MINUTE, true, AT_ONCE), []);
-        if (old.length > 0) {
-          this.#or(
-            this.#handling.setState(
-              old.map(({ id }) => id),
-              'closed',
-              hand,
-            ),
-            0,
-          );
-          this.#version += 1;
-        }
-      }
+    const now = Math.floor(this.#needs.timing.now());
+    const { escalated } = this.#or(this.#watch.look(this.#book.current, this.#types, now), noneLooked);
+    if (escalated.length > 0) this.#serial += 1;
+    for (const entry of escalated) {
+      for (const listener of this.#raisedListeners) listener(this.#raisedOf(entry), true);
     }
     // The age of the feed is part of the status, so it is told even when nothing came in.
     this.#changed();
-    this.#cancelLook = timing.after(LOOK_EVERY, () => {
+    this.#cancelLook = this.#needs.timing.after(LOOK_EVERY, () => {
       this.#look();
     });
-  }
-
-  #escalate(late: readonly AlarmEntry[], hand: Hand): void {
-    this.#or(
-      this.#handling.escalate(
-        late.map(({ id }) => id),
-        hand,
-      ),
-      0,
-    );
-    this.#serial += 1;
-    for (const entry of late) {
-      for (const listener of this.#raisedListeners) listener(this.#raisedOf(entry), true);
-    }
-    this.#changed();
   }
 
   #changed(): void {

@@ -64,7 +64,7 @@ export class AlarmFeed {
   readonly #cursors: Map<string, number>;
   readonly #abort = new AbortController();
   #queue: Followed[] = [];
-  #waiting: AlarmIntake[] = [];
+  readonly #waiting: AlarmIntake[] = [];
   #tokens = 1;
   #tickedAt: number;
   #lookedAt = -Infinity;
@@ -81,7 +81,7 @@ export class AlarmFeed {
     this.#tickedAt = needs.timing.elapsed();
     const cursors = needs.intake.cursors();
     if (!cursors.ok) needs.onFailure(cursors.failure);
-    this.#cursors = cursors.ok ? cursors.value : new Map();
+    this.#cursors = cursors.ok ? cursors.value : new Map<string, number>();
   }
 
   start(): void {

@@ -110,7 +110,7 @@ export class AlarmHistoryService {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
         if (abort.signal.aborted) return;
         const whole = await this.#readOne(next.imei, span, abort.signal);
-        if (abort.signal.aborted || this.#fill === null) return;
+        if (this.#abort !== abort || this.#fill?.state !== 'running') return;
         const { done, failures } = this.#fill;
         this.#tell({ ...this.#fill, done: done + 1, failures: failures + (whole ? 0 : 1) });
       }

@@ -142,7 +142,7 @@ export class SignedIn implements SignedInServices {
             ...common,
             archive: this.archive,
             kinds: [...this.administration.kinds, ...forMany],
-            blast: accountBlast(this.fleet, this.administration, () => null),
+            blast: accountBlast(this.fleet, this.administration, (imeis) => this.alarms.openOf(imeis)),
             pace: () => this.api.status().pace.allowedRate || null,
             onChange: needs.onJob,
           });

@@ -19,7 +19,7 @@ export class Trace {
   show(points: readonly LngLat[], mark: LngLat | null): void {
     this.points = points;
     this.mark = mark;
-    this.map.getSource<GeoJSONSource>(sourceId)?.setData(this.data());
+    void this.map.getSource<GeoJSONSource>(sourceId)?.setData(this.data());
   }
 
   /** Puts source and layers on the map; again after every change of style. */

@@ -138,7 +138,14 @@ rows['open the inbox, the first time'] = {
   unit: 'ms',
   asked: 'under 300',
 };
-under('open the inbox', () => (value(inbox.openCounts()), list(all)), 'under 300');
+under(
+  'open the inbox',
+  () => {
+    value(inbox.openCounts());
+    list(all);
+  },
+  'under 300',
+);
 under(
   'filter: everything, newest first',
   () => {
