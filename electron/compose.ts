@@ -204,6 +204,9 @@ export class Console {
         store.changeState({ pace: withLearned(store.state().pace, server, account, learned) });
       },
       onStatus,
+      onSavedReports: (saved) => {
+        this.#ipc.broadcast('reports.savedChanged', saved);
+      },
       onJob: (status) => {
         this.#ipc.broadcast('jobs.changed', status);
       },

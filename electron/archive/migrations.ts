@@ -248,4 +248,21 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX geofence_by_name ON geofence (lower(name), imei);
     `,
   },
+  {
+    version: 10,
+    name: 'saved reports, and reports that were made',
+    sql: `
+      CREATE TABLE report_saved (
+        place INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        body TEXT NOT NULL,
+        served_until INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE report_run (
+        id TEXT PRIMARY KEY,
+        started_at INTEGER NOT NULL,
+        body TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Administration } from '../administration/administration.ts';
 import type { AlarmDesk } from '../alarms/desk.ts';
-import { AlarmStore } from '../archive/alarm-store.ts';
 import { AuditStore } from '../archive/audit.ts';
 import { openArchive, type Archive } from '../archive/database.ts';
 import { DirectoryStore } from '../archive/directory-store.ts';
-import { MileageStore } from '../archive/mileage-store.ts';
 import type { Table } from '../contract/administration.ts';
 import type { AuditEntry, AuditResult } from '../contract/audit.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { JobStatus } from '../contract/job.ts';
 import { fail, type Result } from '../contract/result.ts';
+import type { SavedReport } from '../contract/saved-report.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { TableSheet, WriteTable } from '../contract/table.ts';
 import { FleetService } from '../fleet/service.ts';
@@ -18,16 +17,16 @@ import type { JobEngine } from '../jobs/engine.ts';
 import { OpenApiClient, type ClientStatus, type Learned } from '../openapi/client.ts';
 import { systemTiming, type Timing } from '../openapi/timing.ts';
 import type { Fetch } from '../openapi/transport.ts';
-import { noArchive } from '../reports/ports.ts';
+import type { ReportBook } from '../reports/book.ts';
 import type { WorkerChannel } from '../reports/protocol.ts';
-import { ReportService } from '../reports/service.ts';
+import type { ReportService } from '../reports/service.ts';
 import { writeTable } from '../reports/write-table.ts';
 import { accountBlast, composeAdministration } from './administration.ts';
 import { composeCommands, type CommandDesk, type DeskNeeds } from './commands.ts';
 import { composeGeofences, type GeofenceDesk } from './geofences.ts';
 import { composeJobs } from './jobs.ts';
 import { openAlarms } from './alarms.ts';
-import { reportArchive, reportDirectory } from './report-archive.ts';
+import { openReports } from './reports.ts';
 import type { Credentials, SignedInServices } from './session.ts';
 
 export interface SignedInNeeds {
@@ -45,6 +44,7 @@ export interface SignedInNeeds {
   readonly keepLearned: (learned: Learned) => void;
   readonly onStatus: () => void;
   readonly onJob: (status: JobStatus) => void;
+  readonly onSavedReports: (saved: readonly SavedReport[]) => void;
   /** The archive failed or was damaged; the console works on without what it kept. */
   readonly onArchive: (failure: Failure) => void;
 }
@@ -60,6 +60,7 @@ export class SignedIn implements SignedInServices {
   readonly api: OpenApiClient;
   readonly fleet: FleetService;
   readonly reports: ReportService;
+  readonly reportBook: ReportBook;
   readonly administration: Administration;
   /** Null without an archive: no job may run without its journal. */
   readonly jobs: JobEngine | null;
@@ -73,6 +74,8 @@ export class SignedIn implements SignedInServices {
   readonly #credentials: Credentials;
   readonly #needs: SignedInNeeds;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #serveReports: () => () => void;
+  #stopServing: (() => void) | null = null;
 
   constructor(credentials: Credentials, needs: SignedInNeeds) {
     this.#credentials = credentials;
@@ -103,22 +106,23 @@ export class SignedIn implements SignedInServices {
       store: this.archive === null ? null : new DirectoryStore(this.archive),
       onArchiveFailure: needs.onArchive,
     });
-    this.reports = new ReportService({
+    const { service, book, serve } = openReports({
       api: () => this.api,
-      directory: reportDirectory(this.fleet),
-      archive:
-        this.archive === null
-          ? noArchive
-          : reportArchive(new MileageStore(this.archive), new AlarmStore(this.archive), needs.onArchive),
+      fleet: this.fleet,
+      archive: this.archive,
       exportsFolder: needs.exportsFolder,
       spawnWorker: needs.spawnWorker,
-      now: () => Date.now(),
       who: () => ({ account, server, systemUser: needs.systemUser }),
       onEnd: (run, proof) => {
         const detail = proof === null ? (run.failure?.code ?? '') : `sha256 ${proof.sha256}`;
         this.audit(`report.${run.kind}`, run.path, run.state === 'done' ? 'done' : 'failed', detail);
       },
+      onSaved: needs.onSavedReports,
+      onFailure: needs.onArchive,
     });
+    this.reports = service;
+    this.reportBook = book;
+    this.#serveReports = serve;
     // The demo's address is another at every start; its jobs are to be found again all the same.
     const common = { session: () => this.jobSession(), who: () => needs.systemUser };
     this.administration = composeAdministration({
@@ -189,6 +193,7 @@ export class SignedIn implements SignedInServices {
   }
 
   start(): void {
+    this.#stopServing = this.#serveReports();
     void this.fleet.start();
     const { jobs, commands, geofences } = this;
     for (const taken of [jobs?.recover(), commands?.service.start(), geofences?.service.start()]) {
@@ -247,6 +252,7 @@ export class SignedIn implements SignedInServices {
     await Promise.all([this.jobs?.close(), this.commands?.service.close()]);
     this.geofences?.service.close();
     this.administration.close();
+    this.#stopServing?.();
     await this.reports.close('cancel');
     this.alarms.stop();
     await this.fleet.stop();

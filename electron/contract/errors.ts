@@ -150,6 +150,10 @@ export const consoleErrors = {
     next: 'The end must lie after the begin, and both within the last ten years.',
   },
   'input.nothingChosen': { title: 'Nothing is chosen', next: 'Choose at least one account or device.' },
+  'report.interrupted': {
+    title: 'The console ended while this report was being made',
+    next: 'Make it again. No half file was left behind.',
+  },
   'file.folderMissing': {
     title: 'The folder does not exist',
     next: 'It may have been moved, or the drive is not connected. Choose another folder.',

@@ -5,6 +5,7 @@ import type { CommandRecord } from './command-desk.ts';
 import type { Failure } from './errors.ts';
 import type { JobStatus } from './job.ts';
 import type { ReportRun } from './report.ts';
+import type { SavedReport } from './saved-report.ts';
 import type { SessionStatus } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,6 +14,7 @@ export interface Events {
   'session.changed': SessionStatus;
   'accounts.changed': LoadProgress;
   'reports.changed': ReportRun;
+  'reports.savedChanged': readonly SavedReport[];
   'jobs.changed': JobStatus;
   'alarms.changed': AlarmStatus;
   'alarms.settings': AlarmSettings;
@@ -34,6 +36,7 @@ export const eventNames = [
   'session.changed',
   'accounts.changed',
   'reports.changed',
+  'reports.savedChanged',
   'jobs.changed',
   'alarms.changed',
   'alarms.settings',

@@ -16,35 +16,52 @@ const period = {
   end: z.number().int().min(0).max(4_294_967_295),
 };
 
+/** What a column of a mileage report stands for; `total` has one for the whole period only. */
+export const mileageColumns = ['total', 'day', 'week', 'month'] as const;
+export type MileagePer = (typeof mileageColumns)[number];
+
+const mileage = { kind: z.literal('mileage'), per: z.enum(mileageColumns) };
+const alarms = {
+  kind: z.literal('alarms'),
+  /** Alarm type numbers; empty = all. */
+  types: z.array(z.number().int()).max(1_000),
+};
+
+/** What a report tells, without for whom and when. */
+export const reportWhat = z.discriminatedUnion('kind', [z.object(mileage), z.object(alarms)]);
+export type ReportWhat = z.infer<typeof reportWhat>;
+
+const common = {
+  scope: reportScope,
+  ...period,
+  /** IANA time zone of days and of every time in the workbook. */
+  timeZone: z.string().min(1).max(100),
+  /** Absolute path of the .xlsx; null: the export folder with a name of its own. */
+  target: z.string().max(4_000).nullable(),
+};
+
 export const reportRequest = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('mileage'),
-    scope: reportScope,
-    ...period,
-    /** IANA time zone of days and of every time in the workbook. */
-    timeZone: z.string().min(1).max(100),
-    perDay: z.boolean(),
-    /** Absolute path of the .xlsx; null: the export folder with a name of its own. */
-    target: z.string().max(4_000).nullable(),
-  }),
-  z.object({
-    kind: z.literal('alarms'),
-    scope: reportScope,
-    ...period,
-    timeZone: z.string().min(1).max(100),
-    /** Alarm type numbers; empty = all. */
-    types: z.array(z.number().int()).max(1_000),
-    target: z.string().max(4_000).nullable(),
-  }),
+  z.object({ ...mileage, ...common }),
+  z.object({ ...alarms, ...common }),
 ]);
 export type ReportRequest = z.infer<typeof reportRequest>;
 export type ReportKind = ReportRequest['kind'];
+
+/** The saved report that a run was made for. */
+export interface ReportOrigin {
+  readonly id: string;
+  readonly name: string;
+  /** Unix seconds when its schedule called for it; null when a person did. */
+  readonly due: number | null;
+}
 
 /** A report being made, or made. Broadcast to every window while it changes, at most 5 times a second. */
 export interface ReportRun {
   readonly id: string;
   readonly kind: ReportKind;
   readonly request: ReportRequest;
+  /** Null for a report of the form. */
+  readonly saved: ReportOrigin | null;
   readonly state: 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
   /** Units of work: device-windows asked of the API. */
   readonly done: number;

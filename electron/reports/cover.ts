@@ -95,7 +95,7 @@ export function coverRows(facts: CoverFacts): (readonly Cell[])[] {
 /** What the workbook is called, on its cover and in its properties. */
 export function title(request: ReportRequest): string {
   if (request.kind === 'alarms') return 'Alarm report';
-  return request.perDay ? 'Mileage report, per day' : 'Mileage report';
+  return request.per === 'total' ? 'Mileage report' : `Mileage report, per ${request.per}`;
 }
 
 function scopeText(request: ReportRequest, devices: readonly ReportDevice[]): string {

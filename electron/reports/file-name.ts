@@ -1,5 +1,5 @@
 import type { ReportRequest } from '../contract/report.ts';
-import { periodName } from './period.ts';
+import { periodName, type Span } from './period.ts';
 import type { ZoneClock } from './zone.ts';
 
 const LONGEST = 120;
@@ -27,6 +27,30 @@ export function reportFileName(request: ReportRequest, zone: ZoneClock): string 
       ? []
       : [devices.length === 1 ? (devices[0] ?? '') : `${devices.length} devices`]),
   ];
-  const kind = request.kind === 'mileage' && request.perDay ? 'mileage per day' : request.kind;
+  const kind =
+    request.kind === 'mileage' && request.per !== 'total' ? `mileage per ${request.per}` : request.kind;
   return `${cleanName([kind, periodName(request, zone), ...names].join(' '))}.xlsx`;
+}
+
+/**
+ * The file of a saved report: its pattern with `{report}`, `{from}`, `{to}` (the last day in it) and `{date}` (the day
+ * it is made for) filled in. What else stands in braces stays as it is.
+ *
+ * @param at Unix seconds
+ */
+export function savedFileName(
+  pattern: string,
+  report: string,
+  span: Span,
+  at: number,
+  zone: ZoneClock,
+): string {
+  const words: Readonly<Record<string, string>> = {
+    report,
+    from: zone.dateText(span.begin),
+    to: zone.dateText(span.end - 1),
+    date: zone.dateText(at),
+  };
+  const filled = pattern.replace(/\{(report|from|to|date)\}/g, (whole, word: string) => words[word] ?? whole);
+  return `${cleanName(filled) || 'report'}.xlsx`;
 }

@@ -1,11 +1,19 @@
+import type { MileagePer } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { deviceColumns, mark, packDevices, packNumbers } from './device-columns.ts';
 import { CAP_MARK, CAP_REASON, gapMark, gapMessage, gapReason } from './gaps.ts';
 import { inOrder } from './in-order.ts';
-import { chunksOf, type Chunk, type MileagePlan, type MileageWindow } from './mileage-plan.ts';
+import {
+  chunksOf,
+  type Chunk,
+  type MileageColumn,
+  type MileagePlan,
+  type MileageWindow,
+} from './mileage-plan.ts';
 import { readMileage, type Figure } from './mileage-source.ts';
 import { MileageTotals, writeTotals } from './mileage-totals.ts';
 import type { ReportContext, WrittenReport } from './report-context.ts';
+import { cleanSum } from './workbook/sheet-xml.ts';
 import type { CellMark, ColumnSpec, SheetPart, SheetSpec } from './workbook/model.ts';
 
 /** Requests of one report under way or waiting for their turn in the sheet; the pacer decides the pace. */
@@ -18,27 +26,28 @@ interface Task {
 }
 
 /**
- * Writes a mileage report: with `perDay` a matrix of devices and days, always the totals of devices and accounts.
+ * Writes a mileage report: a matrix of devices and days, weeks or months where asked for, always the totals of devices and accounts.
  * Devices are read a hundred at a time, window by window, and leave memory as rows as soon as their last window is
  * known.
  */
 export async function writeMileage(
   context: ReportContext,
   plan: MileagePlan,
-  perDay: boolean,
+  per: MileagePer,
 ): Promise<Result<WrittenReport>> {
   const { devices, workbook, progress, control } = context;
-  const { windows } = plan;
+  const { windows, columns } = plan;
+  const matrix = columns.length > 0;
   progress.expect(devices.length * windows.length);
   const totals = new MileageTotals(devices.length, windows.length);
   const parts: SheetPart[] = [];
   let cutTexts = 0;
 
-  if (perDay) {
-    const opened = await workbook.openSheet(perDaySheet(windows));
+  if (matrix) {
+    const opened = await workbook.openSheet(matrixSheet(columns, per));
     if (!opened.ok) return opened;
   }
-  let table = new ChunkTable({ from: 0, to: 0 }, windows);
+  let table = new ChunkTable({ from: 0, to: 0 }, plan);
   const answers = inOrder(tasks(devices.length, windows), AT_ONCE, async (task) => {
     const { from, to } = task.chunk;
     const imeis = devices.slice(from, to).map(({ imei }) => imei);
@@ -47,29 +56,29 @@ export async function writeMileage(
   });
   for await (const { task, imeis, figures } of answers) {
     if (figures === null || control.cancelled) break;
-    if (task.index === 0) table = new ChunkTable(task.chunk, windows);
+    if (task.index === 0) table = new ChunkTable(task.chunk, plan);
     imeis.forEach((imei, row) => {
       table.put(row, task.index, figures.get(imei) ?? missingFigure(imei));
     });
     progress.advance(imeis.length);
     if (task.index < windows.length - 1) continue;
     table.tell(context, totals);
-    if (!perDay) continue;
+    if (!matrix) continue;
     const written = await workbook.rows(table.batch(context));
     if (!written.ok) return written;
     progress.addRows(imeis.length);
   }
   if (control.cancelled) return fail({ code: 'cancelled' });
-  if (perDay) {
+  if (matrix) {
     const closed = await workbook.closeSheet();
     if (!closed.ok) return closed;
     parts.push(...closed.value.parts);
     cutTexts += closed.value.cutTexts;
   }
-  const closed = await writeTotals(context, totals, perDay ? 'day' : 'week');
+  const closed = await writeTotals(context, totals, per === 'day' ? 'day' : 'window');
   if (!closed.ok) return closed;
   parts.push(...closed.value.parts);
-  if (!perDay) progress.addRows(devices.length);
+  if (!matrix) progress.addRows(devices.length);
   return succeed({ parts, cutTexts: cutTexts + closed.value.cutTexts, notes: plan.notes });
 }
 
@@ -83,17 +92,17 @@ function* tasks(devices: number, windows: readonly MileageWindow[]): Generator<T
   }
 }
 
-function perDaySheet(windows: readonly MileageWindow[]): SheetSpec {
+function matrixSheet(columns: readonly MileageColumn[], per: MileagePer): SheetSpec {
   const first = deviceColumns.length;
-  const days = windows.map(({ day }): ColumnSpec => ({
-    title: { day: (day?.number ?? 0) + 25_569 },
+  const days = columns.map(({ day, name }): ColumnSpec => ({
+    title: name ?? { day: day + 25_569 },
     width: 11,
     kind: { is: 'kilometres' },
     total: true,
   }));
   const last = first + days.length - 1;
   return {
-    name: 'Per day',
+    name: per === 'day' ? 'Per day' : per === 'week' ? 'Per week' : 'Per month',
     columns: [
       ...deviceColumns,
       ...days,
@@ -115,41 +124,41 @@ function perDaySheet(windows: readonly MileageWindow[]): SheetSpec {
 /** The figures of up to a hundred devices in all windows. */
 class ChunkTable {
   readonly #chunk: Chunk;
-  readonly #windows: readonly MileageWindow[];
+  readonly #plan: MileagePlan;
   readonly #rows: number;
   /** One array a window, a value a device; NaN where nothing is known. */
   readonly #km: readonly Float64Array[];
-  readonly #marks: CellMark[] = [];
+  /** By cell of the matrix, as `column * rows + row`: what stands there when its windows are not all whole. */
+  readonly #lacks = new Map<number, string>();
   /** By row: what is missing, joined over neighbouring windows with the same reason. */
   readonly #missing: MissingSpan[][];
 
-  constructor(chunk: Chunk, windows: readonly MileageWindow[]) {
+  constructor(chunk: Chunk, plan: MileagePlan) {
     this.#chunk = chunk;
-    this.#windows = windows;
+    this.#plan = plan;
     this.#rows = chunk.to - chunk.from;
-    this.#km = windows.map(() => new Float64Array(this.#rows).fill(Number.NaN));
+    this.#km = plan.windows.map(() => new Float64Array(this.#rows).fill(Number.NaN));
     this.#missing = Array.from({ length: this.#rows }, () => []);
   }
 
   put(row: number, index: number, figure: Figure): void {
-    const window = this.#windows[index];
+    const window = this.#plan.windows[index];
     const values = this.#km[index];
     if (!window || !values) return;
-    const column = deviceColumns.length + index;
     switch (figure.is) {
       case 'known':
         values[row] = figure.km;
         if (figure.end < window.end) {
-          this.#marks.push(mark(row, column, 'partial', null));
+          this.#lack(row, window.column, CAP_MARK);
           this.#miss(row, figure.end, window.end, CAP_REASON, '');
         }
         return;
       case 'capped':
-        this.#marks.push(mark(row, column, 'missing', CAP_MARK));
+        this.#lack(row, window.column, CAP_MARK);
         this.#miss(row, window.begin, window.end, CAP_REASON, '');
         return;
       case 'missing':
-        this.#marks.push(mark(row, column, 'missing', gapMark(figure.failure)));
+        this.#lack(row, window.column, gapMark(figure.failure));
         this.#miss(row, window.begin, window.end, gapReason(figure.failure), gapMessage(figure.failure));
     }
   }
@@ -178,23 +187,37 @@ class ChunkTable {
   }
 
   batch({ devices }: ReportContext): Parameters<ReportContext['workbook']['rows']>[0] {
+    const columns = this.#plan.columns.map(() => new Float64Array(this.#rows).fill(Number.NaN));
     const sums = new Float64Array(this.#rows).fill(Number.NaN);
-    for (const values of this.#km) {
-      values.forEach((km, row) => {
+    this.#plan.windows.forEach(({ column }, index) => {
+      this.#km[index]?.forEach((km, row) => {
         if (Number.isNaN(km)) return;
-        const before = sums[row] ?? Number.NaN;
-        sums[row] = Number.isNaN(before) ? km : before + km;
+        addKnown(columns[column], row, km);
+        addKnown(sums, row, km);
       });
-    }
+    });
+    const marks = [...this.#lacks].map(([cell, word]): CellMark => {
+      const row = cell % this.#rows;
+      const column = Math.floor(cell / this.#rows);
+      const known = !Number.isNaN(columns[column]?.[row] ?? Number.NaN);
+      return known
+        ? mark(row, deviceColumns.length + column, 'partial', null)
+        : mark(row, deviceColumns.length + column, 'missing', word);
+    });
     return {
       count: this.#rows,
       columns: [
         ...packDevices(devices.slice(this.#chunk.from, this.#chunk.to)),
-        ...this.#km.map(packNumbers),
+        ...columns.map((values) => packNumbers(values.map(cleanSum))),
         packNumbers(sums),
       ],
-      marks: this.#marks,
+      marks,
     };
+  }
+
+  #lack(row: number, column: number, word: string): void {
+    const cell = column * this.#rows + row;
+    if (column >= 0 && !this.#lacks.has(cell)) this.#lacks.set(cell, word);
   }
 
   #miss(row: number, begin: number, end: number, reason: string, message: string): void {
@@ -203,6 +226,12 @@ class ChunkTable {
     if (before?.end === begin && before.reason === reason && before.message === message) before.end = end;
     else spans?.push({ begin, end, reason, message });
   }
+}
+
+function addKnown(values: Float64Array | undefined, row: number, km: number): void {
+  if (values === undefined) return;
+  const before = values[row] ?? Number.NaN;
+  values[row] = Number.isNaN(before) ? km : before + km;
 }
 
 interface MissingSpan {

@@ -45,7 +45,7 @@ export class MileageTotals {
 export async function writeTotals(
   context: ReportContext,
   totals: MileageTotals,
-  unit: 'day' | 'week',
+  unit: 'day' | 'window',
 ): Promise<Result<ClosedSheet>> {
   const { workbook, devices } = context;
   const opened = await workbook.openSheet(totalsSheet(unit));
@@ -92,8 +92,8 @@ function totalsSheet(unit: string): SheetSpec {
     columns: [
       ...deviceColumns,
       { title: 'Kilometres', width: 14, kind: { is: 'kilometres' }, total: true },
-      { title: `${unit === 'day' ? 'Days' : 'Weeks'} read`, width: 12, kind: { is: 'integer' } },
-      { title: `${unit === 'day' ? 'Days' : 'Weeks'} missing`, width: 14, kind: { is: 'integer' } },
+      { title: `${unit === 'day' ? 'Days' : 'Parts'} read`, width: 12, kind: { is: 'integer' } },
+      { title: `${unit === 'day' ? 'Days' : 'Parts'} missing`, width: 14, kind: { is: 'integer' } },
       { title: 'Completeness', width: 60, kind: { is: 'text' } },
     ],
     header: true,

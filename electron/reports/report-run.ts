@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Failure } from '../contract/errors.ts';
-import type { ReportRequest, ReportRun } from '../contract/report.ts';
+import type { ReportOrigin, ReportRequest, ReportRun } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import { writeAlarms } from './alarm-report.ts';
@@ -34,6 +34,7 @@ export interface RunTools {
 export interface PreparedRun {
   readonly id: string;
   readonly request: ReportRequest;
+  readonly saved: ReportOrigin | null;
   readonly scope: ResolvedScope;
   /** Null for a report of alarms. */
   readonly plan: MileagePlan | null;
@@ -89,11 +90,12 @@ export class ReportJob {
 
   /** As windows see it. Times are Unix milliseconds. */
   get run(): ReportRun {
-    const { id, request, scope } = this.#prepared;
+    const { id, request, saved, scope } = this.#prepared;
     return {
       id,
       kind: request.kind,
       request,
+      saved,
       state: this.#end?.state ?? (this.#control.paused ? 'paused' : 'running'),
       done: this.#progress.done,
       total: this.#progress.total,
@@ -206,7 +208,7 @@ export class ReportJob {
     if (request.kind === 'mileage') {
       const { plan } = this.#prepared;
       if (!plan) throw new Error('A mileage report needs a plan');
-      return writeMileage(context, plan, request.perDay);
+      return writeMileage(context, plan, request.per);
     }
     const present = context.now();
     const span = { begin: request.begin, end: Math.min(request.end, present) };

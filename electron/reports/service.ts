@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import type { Failure } from '../contract/errors.ts';
-import type { ReportRequest, ReportRun } from '../contract/report.ts';
+import type { ReportOrigin, ReportRequest, ReportRun } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { inReportOrder } from './device-columns.ts';
 import { reportFileName } from './file-name.ts';
+import { MOST_RUNS, noHistory, type RunHistory } from './history.ts';
 import { planMileage } from './mileage-plan.ts';
 import { checkPeriod } from './period.ts';
 import { noArchive, type ReportArchive, type ReportDirectory } from './ports.ts';
@@ -15,8 +16,6 @@ import { ZoneClock } from './zone.ts';
 
 /** Reports made at the same time; further ones wait. The pacer shares the provider's rate among them. */
 const AT_ONCE = 3;
-/** Ended runs that are remembered. */
-const MOST_ENDED = 100;
 /** Milliseconds between two broadcasts of one run: five a second. */
 const QUIET = 200;
 /** An unfinished file older than this was left by a console that crashed, in milliseconds. */
@@ -25,10 +24,21 @@ const ABANDONED = 86_400_000;
 export interface ReportServiceOptions extends Omit<RunTools, 'archive'> {
   readonly directory: ReportDirectory;
   readonly archive?: ReportArchive;
+  /** Runs of the last times; without it, they are remembered until the console ends. */
+  readonly history?: RunHistory;
   /** Absolute path of the folder for reports without a target of their own. */
   readonly exportsFolder: () => string;
   /** Told once of every run that ended; the proof is there when it is done. */
   readonly onEnd?: (run: ReportRun, proof: ReportProof | null) => void;
+}
+
+/** How a saved report is made. */
+export interface StartOptions {
+  /** Absolute path of its folder; null: the exports folder. */
+  readonly folder: string | null;
+  /** Name of its file; a number is added when there is one already. */
+  readonly name: string;
+  readonly saved: ReportOrigin;
 }
 
 interface Held {
@@ -41,6 +51,9 @@ interface Held {
 export class ReportService {
   readonly #options: ReportServiceOptions;
   readonly #tools: RunTools;
+  readonly #history: RunHistory;
+  /** Runs that ended, the oldest first. */
+  readonly #ended = new Map<string, ReportRun>();
   readonly #runs = new Map<string, Held>();
   readonly #listeners = new Set<(run: ReportRun) => void>();
   readonly #waiting: ReportJob[] = [];
@@ -52,22 +65,47 @@ export class ReportService {
   constructor(options: ReportServiceOptions) {
     this.#options = options;
     this.#tools = { ...options, archive: options.archive ?? noArchive };
+    this.#history = options.history ?? noHistory;
+    for (const run of this.#history.runs()) this.#ended.set(run.id, run);
   }
 
   /**
    * Checks a request and begins it. Fails, without a trace, with `input.period`, `input.invalid`,
    * `input.nothingChosen` or one of `file.*`.
    */
-  start(request: ReportRequest): Promise<Result<ReportRun>> {
+  start(request: ReportRequest, options: StartOptions | null = null): Promise<Result<ReportRun>> {
     // One after the other, so that two cannot choose the same name.
-    const started = this.#starting.then(() => this.#start(request));
+    const started = this.#starting.then(() => this.#start(request, options));
     this.#starting = started.catch(() => undefined);
     return started;
   }
 
-  async #start(request: ReportRequest): Promise<Result<ReportRun>> {
+  /** Puts a report that nobody waits for and that could not even begin into the list of runs. */
+  noteFailure(request: ReportRequest, { folder, name, saved }: StartOptions, failure: Failure): void {
+    const at = this.#tools.now();
+    const run: ReportRun = {
+      id: randomUUID(),
+      kind: request.kind,
+      request,
+      saved,
+      state: 'failed',
+      done: 0,
+      total: 0,
+      rows: 0,
+      path: join(folder ?? this.#options.exportsFolder(), name),
+      startedAt: at,
+      finishedAt: at,
+      gaps: 0,
+      failure,
+    };
+    this.#remember(run);
+    for (const listener of this.#listeners) listener(run);
+    this.#options.onEnd?.(run, null);
+  }
+
+  async #start(request: ReportRequest, options: StartOptions | null): Promise<Result<ReportRun>> {
     if (this.#closed) return fail({ code: 'cancelled', detail: 'The console is closing.' });
-    const prepared = await this.#prepare(request);
+    const prepared = await this.#prepare(request, options);
     if (!prepared.ok) return prepared;
     const { id } = prepared.value;
     const job = new ReportJob(prepared.value, this.#tools, () => {
@@ -75,13 +113,15 @@ export class ReportService {
     });
     this.#runs.set(id, { job, timer: null, toldAt: 0 });
     this.#waiting.push(job);
+    this.#history.keep(job.run);
     this.#makeNext();
     return succeed(job.run);
   }
 
   /** All runs that are remembered, the newest first. */
   runs(): readonly ReportRun[] {
-    return [...this.#runs.values()].map(({ job }) => job.run).reverse();
+    const held = [...this.#runs.values()].map(({ job }) => job.run);
+    return [...[...this.#ended.values()].filter(({ id }) => !this.#runs.has(id)), ...held].reverse();
   }
 
   /** What a finished run can be checked by; null while it is not done. */
@@ -146,23 +186,24 @@ export class ReportService {
     }
   }
 
-  async #prepare(request: ReportRequest): Promise<Result<PreparedRun>> {
+  async #prepare(request: ReportRequest, options: StartOptions | null): Promise<Result<PreparedRun>> {
     const now = Math.floor(this.#tools.now() / 1000);
     const period = checkPeriod(request, request.timeZone, now);
     if (!period.ok) return period;
     const zone = new ZoneClock(request.timeZone);
-    const plan = request.kind === 'mileage' ? planMileage(request, zone, request.perDay, now) : null;
+    const plan = request.kind === 'mileage' ? planMileage(request, zone, request.per, now) : null;
     if (plan && !plan.ok) return plan;
     const scope = this.#options.directory.resolve(request.scope);
     if (scope.devices.length === 0) {
       const detail = 'The chosen accounts hold no devices.';
       return fail({ code: 'input.nothingChosen', ...(request.scope.accounts.length > 0 ? { detail } : {}) });
     }
-    const place = await this.#place(request, zone);
+    const place = await this.#place(request, zone, options);
     if (!place.ok) return place;
     return succeed({
       id: randomUUID(),
       request,
+      saved: options?.saved ?? null,
       scope: { ...scope, devices: await inReportOrder(scope.devices) },
       plan: plan?.value ?? null,
       ...place.value,
@@ -173,6 +214,7 @@ export class ReportService {
   async #place(
     request: ReportRequest,
     zone: ZoneClock,
+    options: StartOptions | null,
   ): Promise<Result<{ path: string; overwrite: boolean }>> {
     const { target } = request;
     if (target !== null && !isAbsolute(target)) {
@@ -180,12 +222,15 @@ export class ReportService {
     }
     const wanted =
       target === null
-        ? join(this.#options.exportsFolder(), reportFileName(request, zone))
+        ? join(
+            options?.folder ?? this.#options.exportsFolder(),
+            options?.name ?? reportFileName(request, zone),
+          )
         : extname(target).toLowerCase() === '.xlsx'
           ? target
           : `${target}.xlsx`;
     // The exports folder may be made, but not the drive it would be on.
-    if (target === null) await mkdir(dirname(wanted)).catch(() => undefined);
+    if (target === null && options?.folder == null) await mkdir(dirname(wanted)).catch(() => undefined);
     const missing = await folderFailure(dirname(wanted));
     if (missing) return fail(missing);
     await removeAbandoned(dirname(wanted), this.#tools.now());
@@ -214,7 +259,7 @@ export class ReportService {
       if (!job) break;
       const making = job.make().then(() => {
         this.#making.delete(making);
-        this.#forgetOldest();
+        this.#forget(job);
         this.#makeNext();
         this.#options.onEnd?.(job.run, job.proof);
       });
@@ -225,9 +270,20 @@ export class ReportService {
     this.#idle.clear();
   }
 
-  #forgetOldest(): void {
-    const ended = [...this.#runs].filter(([, { job }]) => job.ended);
-    for (const [id] of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#runs.delete(id);
+  /** A run that ended leaves its job behind, once what was last told of it is out. */
+  #forget(job: ReportJob): void {
+    this.#remember(job.run);
+    const oldest = [...this.#runs].filter(([, held]) => held.job.ended);
+    for (const [id] of oldest.slice(0, Math.max(0, oldest.length - MOST_RUNS))) this.#runs.delete(id);
+  }
+
+  #remember(run: ReportRun): void {
+    this.#ended.set(run.id, run);
+    for (const id of this.#ended.keys()) {
+      if (this.#ended.size <= MOST_RUNS) break;
+      this.#ended.delete(id);
+    }
+    this.#history.keep(run);
   }
 
   #changed(id: string): void {

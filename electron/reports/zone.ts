@@ -69,7 +69,14 @@ export class ZoneClock {
 
   /** The first instant (Unix seconds) that belongs to a wall-clock day, midnight or what replaces it. */
   startOfDay(dayNumber: number): number {
-    const wall = dayNumber * DAY;
+    return this.firstAt(dayNumber * DAY);
+  }
+
+  /**
+   * The first instant (Unix seconds) at which the wall clock shows a time or, where the clocks jump over it, a later
+   * one. @param wall seconds since 1970-01-01 00:00 on the wall clock
+   */
+  firstAt(wall: number): number {
     const from = wall - 2 * DAY;
     const edges = [from, ...this.changes(from, wall + 2 * DAY), wall + 2 * DAY];
     for (let i = 0; i + 1 < edges.length; i += 1) {

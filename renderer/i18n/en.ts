@@ -1,4 +1,5 @@
 import { alarms } from './en/alarms.ts';
+import { savedReports } from './en/saved-reports.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
@@ -275,6 +276,7 @@ export const en = {
     leaveFullScreen: 'Leave full screen',
   },
 
+  savedReports,
   reports: {
     title: 'Reports',
     new: 'New report',
@@ -295,6 +297,8 @@ export const en = {
       yesterday: 'Yesterday',
       last7: 'Last 7 days',
       last30: 'Last 30 days',
+      thisWeek: 'This week',
+      lastWeek: 'Last week',
       thisMonth: 'This month',
       lastMonth: 'Last month',
       custom: 'Custom',
@@ -302,7 +306,13 @@ export const en = {
     begin: 'From',
     end: 'Until (not included)',
     zone: 'Time zone',
-    perDay: 'A column for each day',
+    perLabel: 'Columns',
+    per: {
+      total: 'Totals only',
+      day: 'A column for each day',
+      week: 'A column for each week',
+      month: 'A column for each month',
+    },
     types: 'Alarm types',
     allTypes: 'All types',
     target: 'Save to',

@@ -1,14 +1,7 @@
+import { reportPresets } from '../../../electron/contract/saved-report.ts';
 import { startOfDay, unixOf, wallTime } from '../../i18n/zoned-time.ts';
 
-export const periodPresets = [
-  'today',
-  'yesterday',
-  'last7',
-  'last30',
-  'thisMonth',
-  'lastMonth',
-  'custom',
-] as const;
+export const periodPresets = [...reportPresets, 'custom'] as const;
 export type PeriodPreset = (typeof periodPresets)[number];
 
 /** Begin included, end not, in Unix seconds. */
@@ -39,11 +32,22 @@ export function presetPeriod(preset: Exclude<PeriodPreset, 'custom'>, now: numbe
       return { begin: startOfDay(now, timeZone, -7), end: today };
     case 'last30':
       return { begin: startOfDay(now, timeZone, -30), end: today };
+    case 'thisWeek':
+      return soFar(startOfDay(now, timeZone, -daysSinceMonday(now, timeZone)));
+    case 'lastWeek': {
+      const monday = -daysSinceMonday(now, timeZone);
+      return { begin: startOfDay(now, timeZone, monday - 7), end: startOfDay(now, timeZone, monday) };
+    }
     case 'thisMonth':
       return soFar(startOfMonth(now, timeZone, 0));
     case 'lastMonth':
       return { begin: startOfMonth(now, timeZone, -1), end: startOfMonth(now, timeZone, 0) };
   }
+}
+
+function daysSinceMonday(now: number, timeZone: string): number {
+  const { year, month, day } = wallTime(now, timeZone);
+  return (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
 }
 
 function startOfMonth(now: number, timeZone: string, moveMonths: number): number {

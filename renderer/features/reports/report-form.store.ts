@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
+import type { SavedReport } from '../../../electron/contract/saved-report.ts';
 import { withBelow } from '../../bridge/account-tree.ts';
 import { useAccountsStore } from '../../bridge/accounts.store.ts';
 import { call } from '../../bridge/calls.ts';
@@ -36,7 +37,7 @@ export const useReportFormStore = defineStore('report-form', () => {
     begin: '',
     end: '',
     timeZone: resolveTimeZone(settings.settings.timeZone),
-    perDay: true,
+    per: 'day',
     types: [],
     target: null,
   });
@@ -90,5 +91,38 @@ export const useReportFormStore = defineStore('report-form', () => {
     submitted.value = false;
   }
 
-  return { form, submitted, busy, failure, problems, period, deviceCount, choosePreset, chooseTarget, start };
+  /** Puts a saved report into the form. */
+  function fill({ what, scope, preset, timeZone }: SavedReport): void {
+    const root = session.status?.account ?? null;
+    const [only] = scope.accounts;
+    form.kind = what.kind;
+    if (what.kind === 'mileage') form.per = what.per;
+    if (what.kind === 'alarms') form.types = [...what.types];
+    form.scopeMode =
+      scope.devices.length > 0
+        ? 'devices'
+        : scope.accounts.length === 1 && only === root && scope.withBelow
+          ? 'all'
+          : 'accounts';
+    form.accounts = new Set(scope.accounts);
+    form.devices = new Set(scope.devices);
+    form.withBelow = scope.withBelow;
+    form.preset = preset;
+    form.timeZone = timeZone;
+    now.value = Date.now() / 1_000;
+  }
+
+  return {
+    fill,
+    form,
+    submitted,
+    busy,
+    failure,
+    problems,
+    period,
+    deviceCount,
+    choosePreset,
+    chooseTarget,
+    start,
+  };
 });

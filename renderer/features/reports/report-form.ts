@@ -1,4 +1,10 @@
-import type { ReportKind, ReportRequest, ReportScope } from '../../../electron/contract/report.ts';
+import type {
+  MileagePer,
+  ReportKind,
+  ReportRequest,
+  ReportScope,
+  ReportWhat,
+} from '../../../electron/contract/report.ts';
 import { fromFieldValue } from '../../i18n/zoned-time.ts';
 import type { Period, PeriodPreset } from './period.ts';
 import { HALF_HOUR, presetPeriod } from './period.ts';
@@ -20,7 +26,7 @@ export interface ReportForm {
   readonly end: string;
   /** IANA name. */
   readonly timeZone: string;
-  readonly perDay: boolean;
+  readonly per: MileagePer;
   /** Alarm type numbers; empty = all. */
   readonly types: readonly number[];
   readonly target: string | null;
@@ -75,12 +81,16 @@ export function toRequest(form: ReportForm, root: string | null, now: number): R
   const scope = scopeOf(form, root);
   if (!period || !scope || Object.keys(checkReport(form, now)).length > 0) return null;
   const common = { scope, ...period, timeZone: form.timeZone, target: form.target };
-  return form.kind === 'mileage'
-    ? { kind: 'mileage', ...common, perDay: form.perDay }
-    : { kind: 'alarms', ...common, types: [...form.types] };
+  return { ...whatOf(form), ...common };
 }
 
-function scopeOf(form: ReportForm, root: string | null): ReportScope | null {
+/** What the form asks for, without for whom and when. */
+export function whatOf({ kind, per, types }: ReportForm): ReportWhat {
+  return kind === 'mileage' ? { kind, per } : { kind, types: [...types] };
+}
+
+/** For whom the form asks; null while nobody is signed in. @param root as in `toRequest` */
+export function scopeOf(form: ReportForm, root: string | null): ReportScope | null {
   switch (form.scopeMode) {
     case 'all':
       return root === null ? null : { accounts: [root], withBelow: true, devices: [] };

@@ -34,7 +34,7 @@ const period = { begin: BEGIN, end: BEGIN + 31 * DAY, timeZone: 'Europe/Berlin',
 const scope = { accounts: ['demo'], withBelow: true, devices: [] };
 const request: ReportRequest =
   kind === 'mileage'
-    ? { kind: 'mileage', scope, ...period, timeZone: 'UTC', perDay: true }
+    ? { kind: 'mileage', scope, ...period, timeZone: 'UTC', per: 'day' }
     : { kind: 'alarms', scope, ...period, types: [] };
 const deviceCount = kind === 'mileage' ? Number(count) : Number(count) / ALARMS_PER_DEVICE;
 const devices = Array.from({ length: deviceCount }, (_, index) => deviceAt(index));

@@ -28,7 +28,7 @@ function keptArchive(): ReturnType<typeof reportArchive> {
 describe('a mileage report of a provider', () => {
   it('agrees with the provider in every cell, day by day', async () => {
     const bed = await openReports(230);
-    const run = await make(bed, mileageRequest(5, true));
+    const run = await make(bed, mileageRequest(5, 'day'));
     expect(run).toMatchObject({ state: 'done', gaps: 0, rows: bed.devices.length });
     const workbook = await readWorkbook(run.path);
     const sheet = sheetOf(workbook, 'Per day');
@@ -54,7 +54,7 @@ describe('a mileage report of a provider', () => {
 
   it('adds up windows of a week to the same totals', async () => {
     const bed = await openReports(120);
-    const run = await make(bed, mileageRequest(17, false));
+    const run = await make(bed, mileageRequest(17, 'total'));
     const sheet = sheetOf(await readWorkbook(run.path), 'Totals');
     for (let row = 2; row < bed.devices.length + 2; row += 1) {
       const values = rowValues(sheet, row);
@@ -71,7 +71,7 @@ describe('a mileage report of a provider', () => {
     const [capped] = bed.devices;
     if (!capped) throw new Error('no device');
     await bed.simulator.faults.set({ mileageCap: { [capped.imei]: midnight(1) } });
-    const run = await make(bed, mileageRequest(3, true));
+    const run = await make(bed, mileageRequest(3, 'day'));
     expect(run).toMatchObject({ state: 'done', gaps: 2 });
     const workbook = await readWorkbook(run.path);
     const sheet = sheetOf(workbook, 'Per day');
@@ -95,9 +95,9 @@ describe('a mileage report of a provider', () => {
 
   it('is the same from the archive once the network is gone, and says so', async () => {
     const bed = await openReports(130, { archive: keptArchive() });
-    const first = await make(bed, mileageRequest(3, true), 'online');
+    const first = await make(bed, mileageRequest(3, 'day'), 'online');
     await bed.simulator.faults.set({ refuse: true });
-    const second = await make(bed, mileageRequest(3, true), 'offline');
+    const second = await make(bed, mileageRequest(3, 'day'), 'offline');
     expect([first.gaps, second.gaps]).toEqual([0, 0]);
     const [online, offline] = await Promise.all([readWorkbook(first.path), readWorkbook(second.path)]);
     for (let row = 1; row < bed.devices.length + 3; row += 1) {
@@ -206,7 +206,7 @@ describe('an alarm report of a provider', () => {
 describe('a workbook written by a process of its own', () => {
   it('carries a hash that anybody can repeat from the file', async () => {
     const bed = await openReports(20);
-    const run = await make(bed, mileageRequest(2, true));
+    const run = await make(bed, mileageRequest(2, 'day'));
     const files = unzip(run.path);
     const sha = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
     const cover = sheetOf(await readWorkbook(run.path), 'Cover');
@@ -224,7 +224,7 @@ describe('a workbook written by a process of its own', () => {
 
   it('holds no secret of the session', async () => {
     const bed = await openReports(20);
-    const run = await make(bed, mileageRequest(2, true));
+    const run = await make(bed, mileageRequest(2, 'day'));
     const everything = [...unzip(run.path).values()].join('\n');
     const secrets = bed.sent.flatMap(({ url }) => {
       const { searchParams } = new URL(url);
@@ -240,7 +240,7 @@ describe('a workbook written by a process of its own', () => {
   it('leaves nothing behind when it is cancelled in the middle', async () => {
     const bed = await openReports(300);
     await bed.simulator.faults.set({ latencyMs: 20 });
-    const started = await bed.service.start(mileageRequest(30, true));
+    const started = await bed.service.start(mileageRequest(30, 'day'));
     if (!started.ok) throw new Error(started.failure.code);
     await new Promise<void>((resolve) => {
       bed.service.onChange(({ rows }) => {

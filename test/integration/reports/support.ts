@@ -78,14 +78,14 @@ export async function make(
   });
 }
 
-export function mileageRequest(days: number, perDay: boolean): ReportRequest {
+export function mileageRequest(days: number, per: 'total' | 'day'): ReportRequest {
   return {
     kind: 'mileage',
     scope: { accounts: ['demo'], withBelow: true, devices: [] },
     begin: midnight(days),
     end: midnight(),
     timeZone: 'UTC',
-    perDay,
+    per,
     target: null,
   };
 }

@@ -54,6 +54,15 @@ describe('migrations', () => {
     expect(connection.rows('SELECT count(*) FROM alarm, alarm_coverage')).toEqual([[0]]);
   });
 
+  it('step 10 adds saved reports and runs and keeps the mileage', () => {
+    const connection = fileOfVersion(9);
+    connection.exec("INSERT INTO mileage VALUES ('12345', 0, 1800, 1.5, NULL, 1)");
+    migrate(connection, migrations.slice(0, 10));
+    connection.exec("INSERT INTO report_saved (id, body, served_until) VALUES ('a', '{}', 0)");
+    expect(connection.rows('SELECT km FROM mileage')).toEqual([[1.5]]);
+    expect(connection.rows('SELECT count(*) FROM report_run')).toEqual([[0]]);
+  });
+
   it('step 4 adds the audit, which refuses to be changed, and keeps the alarms', () => {
     const connection = fileOfVersion(3);
     connection.exec("INSERT INTO alarm VALUES ('12345', 1, 1, 1, 0, 0, 0, 0, '')");

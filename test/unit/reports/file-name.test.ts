@@ -10,7 +10,7 @@ const request = (accounts: string[], devices: string[] = []): ReportRequest => (
   begin: Date.UTC(2026, 10, 1) / 1000,
   end: Date.UTC(2026, 10, 8) / 1000,
   timeZone: 'UTC',
-  perDay: false,
+  per: 'total',
   target: null,
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type ExcelJS from 'exceljs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ReportRequest, ReportRun } from '../../../electron/contract/report.ts';
+import type { MileagePer, ReportRequest, ReportRun } from '../../../electron/contract/report.ts';
 import {
   noArchive,
   type KeptMileage,
@@ -23,13 +23,13 @@ import {
 const DAY = 86_400;
 const begin = Date.UTC(2026, 10, 1) / 1000;
 const devices = [reportDevice(1, 'north'), reportDevice(2, 'north'), reportDevice(3, 'south')];
-const request = (days: number, perDay: boolean): ReportRequest => ({
+const request = (days: number, per: MileagePer): ReportRequest => ({
   kind: 'mileage',
   scope: { accounts: ['demo'], withBelow: true, devices: [] },
   begin,
   end: begin + days * DAY,
   timeZone: 'UTC',
-  perDay,
+  per,
   target: null,
 });
 
@@ -69,7 +69,7 @@ describe('a mileage report per day', () => {
   it('is a matrix of devices and days with sums, and totals of devices and accounts', async () => {
     const scripted = new ScriptedApi();
     scripted.km = (imei, from) => Number(imei.slice(-1)) * 100 + (from - begin) / DAY;
-    const { run, workbook } = await report(scripted, request(3, true));
+    const { run, workbook } = await report(scripted, request(3, 'day'));
     const sheet = sheetOf(workbook, 'Per day');
     expect(rowValues(sheet, 1).slice(4, 7)).toEqual(
       [0, 1, 2].map((day) => new Date((begin + day * DAY) * 1000)),
@@ -104,7 +104,7 @@ describe('a mileage report per day', () => {
       }
       return 0;
     };
-    const { run, workbook } = await report(scripted, request(3, true));
+    const { run, workbook } = await report(scripted, request(3, 'day'));
     const sheet = sheetOf(workbook, 'Per day');
     expect(rowValues(sheet, 2).slice(4)).toEqual(['error 10013', 'error 10013', 'error 10013', 'no data']);
     expect(rowValues(sheet, 3).slice(4)).toEqual([0, 5, 'not yet', 5]);
@@ -134,7 +134,7 @@ describe('a mileage report per day', () => {
   it('marks a device that the provider leaves out of its answer', async () => {
     const scripted = new ScriptedApi();
     scripted.km = (imei) => (imei.endsWith('3') ? { code: 'result.missing', concerns: imei } : 1);
-    const { workbook } = await report(scripted, request(1, true));
+    const { workbook } = await report(scripted, request(1, 'day'));
     expect(rowValues(sheetOf(workbook, 'Per day'), 4).slice(4)).toEqual(['no answer', 'no data']);
   });
 });
@@ -143,7 +143,7 @@ describe('a mileage report of totals', () => {
   it('adds windows of seven days, and says how much of them is known', async () => {
     const scripted = new ScriptedApi();
     scripted.km = (imei, from) => (imei.endsWith('2') && from > begin ? { code: 'provider.20046' } : 0.1);
-    const { workbook } = await report(scripted, request(17, false));
+    const { workbook } = await report(scripted, request(17, 'total'));
     expect(scripted.mileageAsked.map(([, from, to]) => (to - from) / DAY)).toEqual([7, 7, 3]);
     const sheet = sheetOf(workbook, 'Totals');
     expect(rowValues(sheet, 2)).toEqual([...first, 'root / north', 0.3, 3, 0, 'complete']);
@@ -167,7 +167,7 @@ describe('a mileage report without the provider', () => {
   it('is made of what was read before, and says since when and what could not be refreshed', async () => {
     const scripted = new ScriptedApi();
     scripted.down = { code: 'network.unreachable' };
-    const { run, workbook } = await report(scripted, request(2, true), { archive: kept(begin + 10 * DAY) });
+    const { run, workbook } = await report(scripted, request(2, 'day'), { archive: kept(begin + 10 * DAY) });
     expect(rowValues(sheetOf(workbook, 'Per day'), 2).slice(4)).toEqual([42, 42, 84]);
     expect(rowValues(sheetOf(workbook, 'Per day'), 4).slice(4)).toEqual(['offline', 'offline', 'no data']);
     const text = sheetText(sheetOf(workbook, 'Cover'));
@@ -181,13 +181,13 @@ describe('a mileage report without the provider', () => {
   it('does not ask for every window once it is known that nobody answers', async () => {
     const scripted = new ScriptedApi();
     scripted.down = { code: 'network.unreachable' };
-    await report(scripted, request(29, true));
+    await report(scripted, request(29, 'day'));
     // Those that were begun together before the first came back.
     expect(scripted.mileageAsked.length).toBeLessThanOrEqual(12);
   });
 
   it('works while nobody is signed in', async () => {
-    const { workbook } = await report(new ScriptedApi(), request(1, true), {
+    const { workbook } = await report(new ScriptedApi(), request(1, 'day'), {
       archive: kept(null),
       signedIn: false,
     });
@@ -204,7 +204,7 @@ describe('a mileage report without the provider', () => {
       scripted.down = asked === 2 ? { code: 'network.timeout' } : null;
       return answer(imeis, from, to);
     };
-    const { run } = await report(scripted, request(1, false));
+    const { run } = await report(scripted, request(1, 'total'));
     expect(run.gaps).toBe(0);
   });
 
@@ -216,14 +216,14 @@ describe('a mileage report without the provider', () => {
         keptRows.push([[...rows.values()].map(({ km }) => km), from, to, readAt]);
       },
     };
-    await report(new ScriptedApi(), request(1, true), { archive });
+    await report(new ScriptedApi(), request(1, 'day'), { archive });
     expect(keptRows).toEqual([[[1, 1, 1], begin, begin + DAY, Date.UTC(2026, 11, 1) / 1000]]);
   });
 });
 
 describe('the cover', () => {
   it('says what, for whom, when, by whom and how to check it', async () => {
-    const { workbook } = await report(new ScriptedApi(), request(2, true), {
+    const { workbook } = await report(new ScriptedApi(), request(2, 'day'), {
       doubts: [
         { account: 'full', reason: 'cut' },
         {

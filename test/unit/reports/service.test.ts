@@ -24,7 +24,7 @@ const mileage = (change: Partial<Extract<ReportRequest, { kind: 'mileage' }>> = 
   begin,
   end: week,
   timeZone: 'UTC',
-  perDay: true,
+  per: 'day',
   target: null,
   ...change,
 });

@@ -20,7 +20,7 @@ const form: ReportForm = {
   begin: '',
   end: '',
   timeZone: zone,
-  perDay: true,
+  per: 'day',
   types: [],
   target: null,
 };
@@ -96,7 +96,7 @@ describe('The report form', () => {
       begin: at('2026-11-21T23:00'),
       end: at('2026-11-22T23:00'),
       timeZone: zone,
-      perDay: true,
+      per: 'day',
       target: null,
     });
   });

@@ -1,0 +1,89 @@
+import type { Result } from '../contract/result.ts';
+import type { Archive, Connection } from './database.ts';
+import { attempt } from './failure.ts';
+import * as row from './row.ts';
+
+/** A saved report as it is kept. */
+export interface StoredReport {
+  readonly id: string;
+  /** What the person saved, as JSON; its shape is the business of the reports. */
+  readonly body: string;
+  /** Unix seconds up to which its schedule was served. */
+  readonly servedUntil: number;
+}
+
+/** Reports that were saved, and reports that were made. */
+export class ReportStore {
+  readonly #connection: Connection;
+
+  constructor(archive: Archive) {
+    this.#connection = archive.quick;
+  }
+
+  /** Saved reports in the order they were made. */
+  saved(): Result<StoredReport[]> {
+    return attempt(() =>
+      this.#connection
+        .rows('SELECT id, body, served_until FROM report_saved ORDER BY place')
+        .map((values) => ({
+          id: row.text(values, 0),
+          body: row.text(values, 1),
+          servedUntil: row.number(values, 2),
+        })),
+    );
+  }
+
+  /** Adds a saved report, or changes the one with its id. */
+  save({ id, body, servedUntil }: StoredReport): Result<null> {
+    return attempt(() => {
+      this.#connection
+        .statement(
+          `INSERT INTO report_saved (id, body, served_until) VALUES (?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET body = excluded.body, served_until = excluded.served_until`,
+        )
+        .run(id, body, servedUntil);
+      return null;
+    });
+  }
+
+  remove(id: string): Result<null> {
+    return attempt(() => {
+      this.#connection.statement('DELETE FROM report_saved WHERE id = ?').run(id);
+      return null;
+    });
+  }
+
+  /** Bodies of runs, the oldest first. */
+  runs(): Result<unknown[]> {
+    return attempt(() =>
+      this.#connection
+        .rows('SELECT body FROM report_run ORDER BY started_at, id')
+        .map((values) => row.json(values, 0)),
+    );
+  }
+
+  /**
+   * Keeps a run as it stands, and of all runs the newest `most`.
+   *
+   * @param startedAt Unix milliseconds
+   */
+  keepRun(id: string, startedAt: number, body: string, most: number): Result<null> {
+    return attempt(() => {
+      this.#connection.transaction(() => {
+        this.#connection
+          .statement(
+            `INSERT INTO report_run (id, started_at, body) VALUES (?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
+          )
+          .run(id, startedAt, body);
+        this.#connection
+          .statement(
+            `DELETE FROM report_run WHERE id NOT IN
+               (SELECT id FROM report_run ORDER BY started_at DESC, id LIMIT ?)`,
+          )
+          .run(most);
+      });
+      return null;
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { AlarmStore } from '../archive/alarm-store.ts';
+import type { Archive } from '../archive/database.ts';
+import { MileageStore } from '../archive/mileage-store.ts';
+import { ReportStore } from '../archive/report-store.ts';
+import type { Failure } from '../contract/errors.ts';
+import type { SavedReport } from '../contract/saved-report.ts';
+import type { FleetService } from '../fleet/service.ts';
+import { ReportBook } from '../reports/book.ts';
+import { archivedHistory, noHistory } from '../reports/history.ts';
+import { noArchive } from '../reports/ports.ts';
+import { ReportService, type ReportServiceOptions } from '../reports/service.ts';
+import { reportArchive, reportDirectory } from './report-archive.ts';
+
+export interface ReportParts extends Pick<
+  ReportServiceOptions,
+  'api' | 'exportsFolder' | 'spawnWorker' | 'who' | 'onEnd'
+> {
+  readonly fleet: FleetService;
+  /** null: reports are made all the same, and nothing is remembered. */
+  readonly archive: Archive | null;
+  readonly onSaved: (saved: readonly SavedReport[]) => void;
+  readonly onFailure: (failure: Failure) => void;
+}
+
+/** Milliseconds between two looks at what schedules call for. */
+const LOOK_EVERY = 20_000;
+
+/** The reports of a signed-in account. */
+export interface Reports {
+  readonly service: ReportService;
+  readonly book: ReportBook;
+  /** Begins to serve schedules; gives the way to stop. */
+  readonly serve: () => () => void;
+}
+
+export function openReports({ fleet, archive, onSaved, onFailure, ...options }: ReportParts): Reports {
+  const store = archive === null ? null : new ReportStore(archive);
+  const service = new ReportService({
+    ...options,
+    directory: reportDirectory(fleet),
+    archive:
+      archive === null
+        ? noArchive
+        : reportArchive(new MileageStore(archive), new AlarmStore(archive), onFailure),
+    history: store === null ? noHistory : archivedHistory(store, onFailure),
+    now: () => Date.now(),
+  });
+  const isLoaded = (): boolean => ['done', 'failed'].includes(fleet.progress().state);
+  const book = new ReportBook({
+    store,
+    service,
+    now: () => Date.now(),
+    ready: isLoaded,
+    onChange: onSaved,
+    onFailure,
+  });
+  return {
+    service,
+    book,
+    serve: () => {
+      const look = (): void => void book.tick();
+      const timer = setInterval(look, LOOK_EVERY);
+      const stopHearing = fleet.onProgress(look);
+      return () => {
+        clearInterval(timer);
+        stopHearing();
+      };
+    },
+  };
+}

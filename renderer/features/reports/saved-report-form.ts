@@ -1,0 +1,72 @@
+import type { ReportScope } from '../../../electron/contract/report.ts';
+import type {
+  ReportSchedule,
+  SavedReport,
+  SavedReportDraft,
+} from '../../../electron/contract/saved-report.ts';
+import { DEFAULT_PATTERN } from '../../../electron/contract/saved-report.ts';
+import type { ReportForm } from './report-form.ts';
+import { whatOf } from './report-form.ts';
+
+export const scheduleChoices = ['never', 'day', 'week', 'month'] as const;
+export type ScheduleChoice = (typeof scheduleChoices)[number];
+
+/** What is asked beside the form of the report when it is saved. */
+export interface SaveForm {
+  name: string;
+  every: ScheduleChoice;
+  /** 1 is Monday. */
+  weekday: number;
+  monthDay: number;
+  /** `06:00`, as a time field holds it. */
+  time: string;
+  folder: string | null;
+  pattern: string;
+}
+
+/** The fields of a saved report, or those a new one begins with. */
+export function saveFormOf(saved: SavedReport | null): SaveForm {
+  const schedule = saved?.schedule ?? null;
+  const minute = schedule?.minute ?? 360;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return {
+    name: saved?.name ?? '',
+    every: schedule?.every ?? 'never',
+    weekday: schedule?.every === 'week' ? schedule.weekday : 1,
+    monthDay: schedule?.every === 'month' ? schedule.day : 1,
+    time: `${two(Math.floor(minute / 60))}:${two(minute % 60)}`,
+    folder: saved?.folder ?? null,
+    pattern: saved?.pattern ?? DEFAULT_PATTERN,
+  };
+}
+
+/** The schedule of the fields; null when it is made only when asked. */
+export function scheduleOf({ every, weekday, monthDay, time }: SaveForm): ReportSchedule | null {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  const minute = hours * 60 + minutes;
+  switch (every) {
+    case 'never':
+      return null;
+    case 'day':
+      return { every, minute };
+    case 'week':
+      return { every, weekday, minute };
+    case 'month':
+      return { every, day: monthDay, minute };
+  }
+}
+
+/** What is saved of the form of a report and the fields beside it; null for a period that does not move. */
+export function draftOf(form: ReportForm, fields: SaveForm, scope: ReportScope): SavedReportDraft | null {
+  if (form.preset === 'custom') return null;
+  return {
+    name: fields.name.trim(),
+    what: whatOf(form),
+    scope,
+    preset: form.preset,
+    timeZone: form.timeZone,
+    folder: fields.folder,
+    pattern: fields.pattern.trim() || DEFAULT_PATTERN,
+    schedule: scheduleOf(fields),
+  };
+}
