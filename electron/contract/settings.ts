@@ -1,4 +1,21 @@
 import { z } from 'zod';
+import { fleetColumns, type FleetColumn } from './fleet-table.ts';
+
+/** Columns of the fleet's table until somebody chooses others. */
+const firstColumns: readonly FleetColumn[] = [
+  'state',
+  'plate',
+  'name',
+  'imei',
+  'account',
+  'speed',
+  'acc',
+  'battery',
+  'age',
+  'todayMileage',
+  'mileage',
+  'due',
+];
 
 /** How a map draws vehicles. */
 export const mapLook = z.object({
@@ -25,6 +42,12 @@ export const settingsSchema = z.object({
   exportFolder: z.string().max(1_000).catch('').default(''),
   /** Id of the basemap of Live (`BasemapEntry`); one that is gone is shown as the built-in one. */
   basemap: z.string().max(100).catch('builtin').default('builtin'),
+  /** Columns of the fleet's table, in their order. */
+  tableColumns: z
+    .array(z.enum(fleetColumns))
+    .min(1)
+    .catch([...firstColumns])
+    .default([...firstColumns]),
   /** How Live draws vehicles. */
   map: mapLook.catch(mapLook.parse({})).default(mapLook.parse({})),
 });

@@ -123,6 +123,8 @@ export const faultSwitches = z.strictObject({
   blockedSpoilsBatch: z.boolean().default(false),
   /** An IMEI that is not ours spoils its batch (10013), or is left out of the answer. */
   unauthorised: z.enum(['spoil', 'omit']).default('spoil'),
+  /** Fields of track records by IMEI (`*` for all), sent in place of what is true. */
+  trackFields: z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string()]))).default({}),
   /** IMEIs that spoil every batch they are in, with the code to answer. */
   spoilers: z.record(z.string(), z.int()).default({}),
   /** IMEIs that are left out of answers without a word. */

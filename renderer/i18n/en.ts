@@ -1,8 +1,10 @@
 import { alarms } from './en/alarms.ts';
 import { savedReports } from './en/saved-reports.ts';
+import { fleetTexts } from './en/fleet.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
+  ...fleetTexts,
   app: {
     name: 'Watchdesk',
     claim: 'Operations console for GPS fleets',

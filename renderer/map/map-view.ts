@@ -23,6 +23,7 @@ import type {
 } from './map-pane.ts';
 import { MeasureTool } from './measure.ts';
 import type { Measured } from './measure.ts';
+import { PlacePin } from './pin.ts';
 import { EdgePointers } from './pointers.ts';
 import type { LabelChoice, VehicleSource, VisibleMask } from './source.ts';
 import type { MapTheme } from './theme.ts';
@@ -49,6 +50,7 @@ export class MapView {
   private readonly input: MapInput;
   private readonly measuring: MeasureTool;
   private readonly trace: Trace;
+  private readonly pin: PlacePin;
   private readonly notice: HTMLElement;
   private readonly clicks = new Listeners<MapClick>();
   private readonly hovers = new Listeners<MapHover | null>();
@@ -79,6 +81,7 @@ export class MapView {
     this.scene = new VehicleScene(this.map, engine, options.theme, () => options.probe?.drawn());
     this.detail = engine.software ? new MovingDetail(this.map) : null;
     this.guide = new CameraGuide(this.map, options.animate ?? true);
+    this.pin = new PlacePin(this.map);
     this.pointers = new EdgePointers(container, (slot) => {
       this.fitTo([slot]);
     });
@@ -248,6 +251,11 @@ export class MapView {
   }
 
   // Tools
+
+  /** Marks a place that somebody looks for; null takes the mark away. */
+  setPin(place: LngLat | null): void {
+    this.pin.put(place);
+  }
 
   /** While on, clicks set points instead of picking; Backspace takes one back, Escape ends. Off clears. */
   setMeasuring(on: boolean): void {

@@ -18,6 +18,9 @@ export function track(call: Call): Answer {
   const { current } = call.provider.faults;
   const records = vehicles.map((vehicle) => telemetry.record(vehicle, call.now, current));
   if (current.clockSkewSeconds !== 0) for (const record of records) skew(record, current.clockSkewSeconds);
+  for (const record of records) {
+    Object.assign(record, current.trackFields['*'], current.trackFields[record.imei]);
+  }
   return { code: 0, record: records };
 }
 

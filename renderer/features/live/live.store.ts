@@ -15,6 +15,9 @@ const REORDER_MILLISECONDS = 1_000;
 /** Pause after ordering the labels, as a multiple of what it took. */
 const RELABEL_PAUSE = 20;
 
+export const liveViews = ['map', 'table', 'polling'] as const;
+export type LiveViewName = (typeof liveViews)[number];
+
 /** What Live shows: the filter, the devices that pass it, and which one is selected. */
 export const useLiveStore = defineStore('live', () => {
   const accounts = useAccountsStore();
@@ -24,6 +27,7 @@ export const useLiveStore = defineStore('live', () => {
   const account = ref<string | null>(null);
   const order = ref<DeviceOrder>('name');
   const selected = ref<number | null>(null);
+  const view = ref<LiveViewName>('map');
 
   /** Slots that pass the filter, in the order of the list. */
   const slots = shallowRef<Uint32Array>(new Uint32Array(0));
@@ -112,6 +116,7 @@ export const useLiveStore = defineStore('live', () => {
     account,
     order,
     selected,
+    view,
     slots,
     byState,
     visible,

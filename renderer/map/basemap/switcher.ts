@@ -38,6 +38,8 @@ export class BasemapSwitcher {
   private turn = 0;
   private failures = 0;
   private arrived = false;
+  /** A style was set and has not loaded yet: until then every complaint is about the style itself. */
+  private settling = false;
   private retry: ReturnType<typeof setTimeout> | null = null;
   private loading: AbortController | null = null;
   private readonly stop: () => void;
@@ -48,7 +50,10 @@ export class BasemapSwitcher {
     this.theme = theme;
     this.report = report;
     const failed = (event: ErrorEvent & { sourceId?: unknown; tile?: unknown }): void => {
-      this.tileFailed(event);
+      this.failed(event);
+    };
+    const loaded = (): void => {
+      this.settling = false;
     };
     const arrived = (event: { dataType?: string; sourceId?: string; tile?: unknown }): void => {
       if (event.tile !== undefined && event.sourceId !== 'world') this.arrived = true;
@@ -57,10 +62,12 @@ export class BasemapSwitcher {
       if (this.retry !== null) void this.show(this.wanted);
     };
     map.on('error', failed);
+    map.on('style.load', loaded);
     map.on('sourcedata', arrived);
     window.addEventListener('online', online);
     this.stop = () => {
       map.off('error', failed);
+      map.off('style.load', loaded);
       map.off('sourcedata', arrived);
       window.removeEventListener('online', online);
     };
@@ -90,8 +97,10 @@ export class BasemapSwitcher {
     try {
       const style = await this.styleOf(basemap);
       if (turn !== this.turn) return;
+      this.settling = true;
       this.map.setStyle(style, { diff: false });
-      this.report({ kind: 'shown', wanted: basemap });
+      // MapLibre tells at once what it does not accept, and then shows nothing at all.
+      if (turn === this.turn) this.report({ kind: 'shown', wanted: basemap });
     } catch (failure) {
       if (turn !== this.turn) return;
       this.fallBack(failure instanceof Error ? failure.message : 'The basemap could not be loaded.');
@@ -145,17 +154,34 @@ export class BasemapSwitcher {
     return content;
   }
 
-  private tileFailed(event: { readonly sourceId?: unknown; readonly tile?: unknown }): void {
-    const ours = event.sourceId === 'world';
-    if (this.wanted.kind === 'builtin' || ours || this.retry !== null) return;
+  private failed(event: {
+    readonly error?: unknown;
+    readonly sourceId?: unknown;
+    readonly tile?: unknown;
+  }): void {
+    const { sourceId, tile } = event;
+    if (this.wanted.kind === 'builtin' || sourceId === 'world' || this.retry !== null) return;
+    if (sourceId === undefined) {
+      if (this.settling) this.giveUp('The map style is damaged and cannot be shown.');
+      return;
+    }
+    if (tile === undefined && !this.arrived) {
+      this.giveUp('The basemap cannot be reached: a description of its tiles does not load.');
+      return;
+    }
     this.failures += 1;
     if (!this.arrived && this.failures >= tilesUntilFallback) {
-      this.turn += 1;
-      this.fallBack('The basemap cannot be reached: its tiles do not load.');
+      this.giveUp('The basemap cannot be reached: its tiles do not load.');
     }
   }
 
+  private giveUp(reason: string): void {
+    this.turn += 1;
+    this.fallBack(reason);
+  }
+
   private fallBack(reason: string): void {
+    this.settling = false;
     this.map.setStyle(builtinStyle(this.theme, this.engine.builtinTiles), { diff: false });
     this.report({ kind: 'fallback', wanted: this.wanted, reason });
     this.clearRetry();
