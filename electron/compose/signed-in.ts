@@ -174,6 +174,11 @@ export class SignedIn implements SignedInServices {
     return { server: demo ? 'demo' : server, account };
   }
 
+  /** Requests a second that are never exceeded. */
+  get highestRate(): number {
+    return this.#highestRate(this.#needs.settings());
+  }
+
   /** Writes a workbook of plain cells in a process of its own, with times in the zone of the settings. */
   readonly writeWorkbook: WriteTable = (target, title, sheets) => {
     const { timeZone } = this.#needs.settings();

@@ -28,12 +28,17 @@ export interface Pass {
   readonly again: number;
 }
 
+/** Where the bars of the histogram of ages begin, in seconds. */
+export const histogramFrom = [0, 10, 30, 60, 120, 300, 900, 3_600] as const;
+
 /** The sweep, to look at. */
 export interface SweepStatus {
   readonly paused: boolean;
   readonly underWay: number;
   /** Devices by `ageTiers`: in place i, those asked at least that many seconds ago and less than the next tier. */
   readonly ages: readonly number[];
+  /** The same finer, by `histogramFrom`. */
+  readonly histogram: readonly number[];
   readonly neverAsked: number;
   readonly classes: Readonly<Record<WaitingClass, ClassStatus>>;
   readonly lastPass: Pass | null;

@@ -1,6 +1,12 @@
 import { ageTiers } from '../contract/position.ts';
 import type { FleetCounts } from '../contract/live.ts';
-import { attentionLevels, type ClassStatus, type SweepStatus, type WaitingClass } from '../contract/sweep.ts';
+import {
+  attentionLevels,
+  histogramFrom,
+  type ClassStatus,
+  type SweepStatus,
+  type WaitingClass,
+} from '../contract/sweep.ts';
 import type { AttentionMap } from './attention.ts';
 import type { Directory } from './directory.ts';
 import type { PositionStore } from './positions.ts';
@@ -31,6 +37,7 @@ export function sweepStatus(
     asleep: tally(),
   };
   const ages = ageTiers.map(() => 0);
+  const histogram = histogramFrom.map(() => 0);
   let neverAsked = 0;
   for (let slot = 0; slot < directory.size; slot += 1) {
     if (!directory.has(slot)) continue;
@@ -55,10 +62,12 @@ export function sweepStatus(
     if (counted.oldest === null || age > counted.oldest) counted.oldest = age;
     const tier = ageTiers.findLastIndex((from) => age >= from);
     ages[tier] = (ages[tier] ?? 0) + 1;
+    const bar = histogramFrom.findLastIndex((from) => age >= from);
+    histogram[bar] = (histogram[bar] ?? 0) + 1;
   }
   const { last, running: pass } = scheduler.passes;
   const { paused, underWay } = running;
-  return { paused, underWay, ages, neverAsked, classes, lastPass: last, runningPass: pass };
+  return { paused, underWay, ages, histogram, neverAsked, classes, lastPass: last, runningPass: pass };
 }
 
 function tally(): Tally {

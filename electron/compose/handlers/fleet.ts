@@ -29,8 +29,8 @@ export function fleetHandlers(needs: HandlerNeeds): HandlersOf<typeof fleetCalls
       return succeed(null);
     },
     'fleet.polling': () =>
-      withServices(session, ({ api, fleet }) => {
-        const { longestAge, highestRate } = needs.settings.read();
+      withServices(session, ({ api, fleet, highestRate }) => {
+        const { longestAge } = needs.settings.read();
         return succeed({ sweep: fleet.sweepStatus(), pace: api.status().pace, longestAge, highestRate });
       }),
   };

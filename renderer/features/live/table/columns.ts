@@ -52,7 +52,7 @@ const shapes: Readonly<Record<FleetColumn, ColumnShape>> = {
   fuelSupply: shape('fuelSupply', 'word', 112),
   defence: shape('defence', 'word', 100),
   battery: shape('battery', 'number', 86, 'percent'),
-  age: shape('age', 'age', 104, 'seconds'),
+  age: shape('age', 'age', 126, 'seconds'),
   heartTime: shape('heartTime', 'time', 172),
   gpsTime: shape('gpsTime', 'time', 172),
   due: shape('due', 'time', 112),
@@ -60,7 +60,7 @@ const shapes: Readonly<Record<FleetColumn, ColumnShape>> = {
   serverTime: shape('serverTime', 'asked', 172),
   accTime: shape('accTime', 'asked', 118, 'seconds'),
   todayMileage: shape('todayMileage', 'asked', 96, 'distance'),
-  mileage: shape('mileage', 'asked', 108, 'distance'),
+  mileage: shape('mileage', 'asked', 124, 'distance'),
   externalPower: shape('externalPower', 'asked', 116, 'volts'),
 };
 
