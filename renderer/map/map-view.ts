@@ -50,7 +50,7 @@ export class MapView {
   private readonly input: MapInput;
   private readonly measuring: MeasureTool;
   private readonly trace: Trace;
-  private readonly pin: PlacePin;
+  readonly pin: PlacePin;
   private readonly notice: HTMLElement;
   private readonly clicks = new Listeners<MapClick>();
   private readonly hovers = new Listeners<MapHover | null>();
@@ -251,11 +251,6 @@ export class MapView {
   }
 
   // Tools
-
-  /** Marks a place that somebody looks for; null takes the mark away. */
-  setPin(place: LngLat | null): void {
-    this.pin.put(place);
-  }
 
   /** While on, clicks set points instead of picking; Backspace takes one back, Escape ends. Off clears. */
   setMeasuring(on: boolean): void {
