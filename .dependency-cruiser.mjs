@@ -12,6 +12,7 @@ const featureMayUse = {
   geofences: ['fleet', 'jobs'],
   playback: ['fleet'],
   reports: ['fleet'],
+  walls: [],
 };
 /** What every feature folder may lean on. */
 const services = ['openapi', 'archive', 'contract'];

@@ -8,7 +8,7 @@ import { learnedOf, withLearned } from './compose/learned.ts';
 import { LiveHub } from './compose/live-hub.ts';
 import { SessionService, type Credentials } from './compose/session.ts';
 import { SignedIn } from './compose/signed-in.ts';
-import { WhenQuiet } from './compose/when-quiet.ts';
+import { composeWalls } from './compose/walls.ts';
 import type { Failure } from './contract/errors.ts';
 import { succeed } from './contract/result.ts';
 import type { DataPlaces, Settings, SettingsPatch } from './contract/settings.ts';
@@ -34,6 +34,7 @@ import { handLivePort } from './desktop/ports.ts';
 import { serveRenderer } from './desktop/scheme.ts';
 import { Secrets } from './desktop/secrets.ts';
 import { lockDown, openLink } from './desktop/security.ts';
+import { StartWithMachine } from './desktop/start-with-machine.ts';
 import { AppStore } from './desktop/store.ts';
 import { forkUtility } from './desktop/utility.ts';
 import { WebTiles } from './desktop/web-tiles.ts';
@@ -43,11 +44,11 @@ import { passwordDigest } from './openapi/digest.ts';
 import { redactText } from './openapi/redact.ts';
 import { readTableApart } from './reports/table-reader.ts';
 import { workerFlags } from './reports/protocol.ts';
+import type { Walls } from './walls/walls.ts';
 
-/** Milliseconds: patience with the demo's process, with quitting; quiet before windows' places are written. */
+/** Milliseconds: patience with the demo's process, with quitting. */
 const DEMO_PATIENCE = 20_000;
 const QUIT_PATIENCE = 10_000;
-const PLACES_QUIET = 400;
 
 /** The console, composed: the one place that knows everybody. Make one, then `start` it when Electron is ready. */
 export class Console {
@@ -58,7 +59,7 @@ export class Console {
   readonly #hub = new LiveHub();
   readonly #ipc: Ipc;
   readonly #session: SessionService<SignedIn>;
-  readonly #places: WhenQuiet;
+  readonly #walls: Walls;
   readonly #tiles = new WebTiles(() => this.#basemaps.origins());
   readonly #basemaps: BasemapBook;
 
@@ -67,10 +68,8 @@ export class Console {
     this.#store = new AppStore(this.#host.dataFolder, (aside) => {
       this.#log.warn(`A settings file was damaged and set aside as ${aside}`);
     });
-    this.#places = new WhenQuiet(PLACES_QUIET, () =>
-      this.#store.changeState({ windows: this.#windows.remembered() }),
-    );
     this.#windows = this.#composeWindows();
+    this.#walls = this.#composeWalls();
     this.#session = this.#composeSession();
     this.#basemaps = this.#composeBasemaps();
     this.#ipc = this.#composeIpc();
@@ -99,7 +98,8 @@ export class Console {
     });
     this.#ipc.start();
     this.#log.info(`Watchdesk ${this.#host.version} on Electron ${this.#host.electron}`);
-    this.#windows.restore(this.#store.state().windows);
+    this.#windows.start();
+    this.#walls.start();
     void this.#session.resume();
   }
 
@@ -109,15 +109,44 @@ export class Console {
   }
 
   #composeWindows(): Windows {
-    return new Windows({
-      preload: this.#host.built('preload', 'preload.cjs'),
-      devServer: this.#host.devServer,
-      icon: null,
-      onChange: () => {
-        this.#places.note();
+    return new Windows(
+      {
+        preload: this.#host.built('preload', 'preload.cjs'),
+        devServer: this.#host.devServer,
+        icon: null,
+        onConsoleMoved: (consolePlaces) => {
+          this.#store.changeState({ consolePlaces });
+        },
+        onWallMoved: (id) => {
+          this.#walls.windowMoved(id);
+        },
+        onWallClosed: (id) => {
+          this.#walls.windowClosed(id);
+        },
+        onCloseAsked: (windowId) => {
+          this.#ipc.broadcast('walls.askLeave', { windowId });
+        },
+        onCrash: (kind, reason) => {
+          this.#log.error(`The page of a ${kind} window was lost: ${reason}`);
+        },
       },
-      onCrash: (kind, reason) => {
-        this.#log.error(`The page of a ${kind} window was lost: ${reason}`);
+      this.#store.state().consolePlaces,
+    );
+  }
+
+  #composeWalls(): Walls {
+    return composeWalls({
+      folder: join(this.#host.dataFolder, 'walls'),
+      windows: this.#windows,
+      startWithMachine: new StartWithMachine(),
+      onStatus: (status) => {
+        this.#ipc.broadcast('walls.changed', status);
+      },
+      onWindow: (state) => {
+        this.#ipc.broadcast('walls.window', state);
+      },
+      onFailure: (failure) => {
+        this.#log.warn(`Walls: ${failure.code} ${failure.concerns ?? ''} ${failure.detail ?? ''}`);
       },
     });
   }
@@ -268,9 +297,8 @@ export class Console {
         basemaps: this.#basemaps,
         tileCache: this.#tiles,
         askArchive: (from) => askArchive(this.#windows.windowOf(from)),
-        openWall: () => {
-          this.#windows.open('wall');
-        },
+        walls: this.#walls,
+        windowIdOf: (from) => this.#windows.idOf(from) ?? '',
         alarms: {
           sound: new OwnSound(join(this.#host.dataFolder, 'sounds')),
           askSound: (from) => askSound(this.#windows.windowOf(from)),
@@ -331,7 +359,7 @@ export class Console {
   }
 
   async #finish(): Promise<void> {
-    this.#places.now();
+    await this.#walls.finish();
     this.#windows.closeAll();
     this.#hub.closeAll();
     await this.#session.close();

@@ -9,6 +9,7 @@ import { geofenceHandlers } from './handlers/geofences.ts';
 import type { HandlerNeeds } from './handlers/needs.ts';
 import { reportHandlers } from './handlers/reports.ts';
 import { sessionHandlers } from './handlers/session.ts';
+import { wallHandlers } from './handlers/walls.ts';
 
 /** Every call of the contract with what answers it. */
 export function createHandlers(needs: HandlerNeeds): Handlers {
@@ -22,5 +23,6 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     ...geofenceHandlers(needs),
     ...desktopHandlers(needs),
     ...basemapHandlers(needs),
+    ...wallHandlers(needs),
   };
 }

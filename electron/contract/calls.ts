@@ -8,6 +8,7 @@ import { fleetCalls } from './calls/fleet.ts';
 import { geofenceCalls } from './calls/geofences.ts';
 import { reportCalls } from './calls/reports.ts';
 import { sessionCalls } from './calls/session.ts';
+import { wallCalls } from './calls/walls.ts';
 
 /**
  * Every call a renderer may make, by name; a file a feature under `calls/`. Add one there, answer it in
@@ -23,6 +24,7 @@ export const calls = {
   ...geofenceCalls,
   ...desktopCalls,
   ...basemapCalls,
+  ...wallCalls,
 } as const;
 
 export type CallName = keyof typeof calls;

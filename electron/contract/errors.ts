@@ -246,6 +246,25 @@ export const consoleErrors = {
   'command.state': {
     title: 'The command cannot do that in its present state',
     next: 'Look at its line in the log: it may have been sent or ended meanwhile.',
+  'wall.damaged': {
+    title: 'This wall file is damaged or is none of this console',
+    next: 'Nothing was changed and the file is kept. Ask for it again, or export the wall anew.',
+  },
+  'wall.newer': {
+    title: 'This wall was saved by a newer console',
+    next: 'Update this console to open it. The file is kept as it is.',
+  },
+  'wall.unknown': {
+    title: 'There is no such wall',
+    next: 'It may have been deleted meanwhile. Open the list of walls again.',
+  },
+  'wall.name': {
+    title: 'This name cannot be used',
+    next: 'Type a name that nothing else of the list has.',
+  },
+  'wall.tooMany': {
+    title: 'There are too many of them',
+    next: 'Delete some that nobody needs, then try again.',
   },
   cancelled: { title: 'Cancelled', next: 'Nothing further was done.' },
   internal: {

@@ -8,6 +8,7 @@ import type { ReportRun } from './report.ts';
 import type { SavedReport } from './saved-report.ts';
 import type { SessionStatus } from './session.ts';
 import type { Settings } from './settings.ts';
+import type { WallsStatus, WallWindowState } from './wall.ts';
 
 /** Every event main broadcasts to all windows, with what it carries. */
 export interface Events {
@@ -25,6 +26,11 @@ export interface Events {
   'geofences.changed': null;
   'settings.changed': Settings;
   'basemaps.changed': readonly BasemapEntry[];
+  'walls.changed': WallsStatus;
+  /** A wall window got another content, name or kiosk state; the window with this id takes it over. */
+  'walls.window': WallWindowState;
+  /** Somebody tried to close a window in kiosk; it has to ask first. */
+  'walls.askLeave': { readonly windowId: string };
   /** Something went wrong that no call was waiting for; every window shows it once. */
   'console.notice': Failure;
 }
@@ -45,5 +51,8 @@ export const eventNames = [
   'geofences.changed',
   'settings.changed',
   'basemaps.changed',
+  'walls.changed',
+  'walls.window',
+  'walls.askLeave',
   'console.notice',
 ] as const satisfies readonly EventName[];

@@ -1,15 +1,4 @@
-import { z } from 'zod';
-
-/** Where a window stands, in device-independent pixels of the desktop. */
-export const windowPlace = z.object({
-  x: z.number().int(),
-  y: z.number().int(),
-  width: z.number().int().min(200).max(32_000),
-  height: z.number().int().min(150).max(32_000),
-  maximized: z.boolean(),
-  fullScreen: z.boolean(),
-});
-export type WindowPlace = z.infer<typeof windowPlace>;
+import type { WindowPlace, WindowPlaces } from '../contract/wall.ts';
 
 export interface Rectangle {
   readonly x: number;
@@ -18,7 +7,89 @@ export interface Rectangle {
   readonly height: number;
 }
 
+/** A monitor as places are reckoned with. */
+export interface Monitor {
+  readonly bounds: Rectangle;
+  /** Without task bars. */
+  readonly workArea: Rectangle;
+}
+
 const VISIBLE = 80;
+
+/** Names a set-up of monitors by where they stand and how large they are, whatever order they are listed in. */
+export function setUpKey(monitors: readonly Monitor[]): string {
+  return monitors
+    .map(({ bounds: { x, y, width, height } }) => `${width}x${height}@${x},${y}`)
+    .toSorted()
+    .join(' ');
+}
+
+/** A window to be given its place. */
+export interface Placeable {
+  readonly id: string;
+  readonly places: WindowPlaces;
+  /** Where it stands or stood last; null for a new one. */
+  readonly last: WindowPlace | null;
+  /** It should fill a monitor of its own. */
+  readonly kiosk: boolean;
+}
+
+export interface Placed {
+  readonly place: WindowPlace;
+  /** The monitor it fills; null for an ordinary window. */
+  readonly fills: Rectangle | null;
+}
+
+/**
+ * Where windows go on the monitors that are there now: each to its place in this set-up, else to where it was or can
+ * be seen. A window in kiosk fills the monitor it stands on; the second on the same monitor fills one that is free, and
+ * where none is, it stands in front as an ordinary window, so that nothing is hidden.
+ */
+export function arrange(windows: readonly Placeable[], monitors: readonly Monitor[]): Map<string, Placed> {
+  const key = setUpKey(monitors);
+  const areas = monitors.map(({ workArea }) => workArea);
+  const filled = new Set<Monitor>();
+  const placed = new Map<string, Placed>();
+  for (const { id, places, last, kiosk } of windows) {
+    const known = places[key] ?? last;
+    const first = areas[0] ?? { x: 0, y: 0, width: 1280, height: 800 };
+    const place =
+      known === null ? cascade(null, first, { width: 1280, height: 800 }) : placeOnScreen(known, areas);
+    const own = monitorOf(place, monitors);
+    const monitor = kiosk ? (filled.has(own ?? NOWHERE) ? free(monitors, filled) : own) : null;
+    if (monitor === null) {
+      placed.set(id, { place, fills: null });
+      continue;
+    }
+    filled.add(monitor);
+    const home = monitor === own ? place : cascade(null, monitor.workArea, place);
+    placed.set(id, { place: home, fills: monitor.bounds });
+  }
+  return placed;
+}
+
+const NOWHERE: Monitor = {
+  bounds: { x: 0, y: 0, width: 0, height: 0 },
+  workArea: { x: 0, y: 0, width: 0, height: 0 },
+};
+
+function free(monitors: readonly Monitor[], filled: ReadonlySet<Monitor>): Monitor | null {
+  return monitors.find((monitor) => !filled.has(monitor)) ?? null;
+}
+
+/** The monitor that most of a window stands on. */
+function monitorOf(place: Rectangle, monitors: readonly Monitor[]): Monitor | null {
+  let most: Monitor | null = null;
+  let mostArea = 0;
+  for (const monitor of monitors) {
+    const { bounds } = monitor;
+    const width = Math.min(place.x + place.width, bounds.x + bounds.width) - Math.max(place.x, bounds.x);
+    const height = Math.min(place.y + place.height, bounds.y + bounds.height) - Math.max(place.y, bounds.y);
+    const area = Math.max(0, width) * Math.max(0, height);
+    if (area > mostArea) [most, mostArea] = [monitor, area];
+  }
+  return most ?? monitors[0] ?? null;
+}
 
 /**
  * A remembered place made usable on the work areas of the monitors that are there now: kept as it is when at least

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { webBasemap } from '../contract/basemap.ts';
 import { settingsSchema, type Settings, type SettingsPatch } from '../contract/settings.ts';
-import { windowPlace } from './places.ts';
+import { windowPlaces } from '../contract/wall.ts';
 
 const savedSignIn = z.object({
   server: z.string(),
@@ -36,14 +36,12 @@ const stateSchema = z.object({
     .nullable()
     .catch(null)
     .default(null),
-  windows: z
-    .array(z.object({ id: z.string(), kind: z.enum(['console', 'wall']), place: windowPlace }))
-    .catch([])
-    .default([]),
   /** Basemaps that the user added. */
   basemaps: z.array(ownBasemap).catch([]).default([]),
   /** Texts of messages that are used again; opaque to this store. */
   messageTemplates: z.string().nullable().catch(null).default(null),
+  /** Where the console stood in each set-up of monitors. */
+  consolePlaces: windowPlaces.catch({}).default({}),
   /** What the pacer learned, by server and account; opaque to this store. */
   pace: z.record(z.string(), z.unknown()).catch({}).default({}),
 });

@@ -1,64 +1,145 @@
-import { BrowserWindow, screen, type WebContents } from 'electron';
-import { randomUUID } from 'node:crypto';
-import { cascade, placeOnScreen, type WindowPlace } from './places.ts';
+import { BrowserWindow, type WebContents } from 'electron';
+import type { WindowPlace, WindowPlaces } from '../contract/wall.ts';
+import { Awake } from './awake.ts';
+import { Monitors } from './monitors.ts';
 import { APP_ORIGIN } from './page-rules.ts';
+import { arrange, cascade, setUpKey, type Placed } from './places.ts';
 
 export type WindowKind = 'console' | 'wall';
-
-/** A window as it is remembered. */
-export interface RememberedWindow {
-  readonly id: string;
-  readonly kind: WindowKind;
-  readonly place: WindowPlace;
-}
 
 export interface WindowsOptions {
   readonly preload: string;
   readonly devServer: string | null;
   readonly icon: string | null;
-  /** Called when a window was opened, moved or closed by the user, with all that are open. */
-  readonly onChange: (open: readonly RememberedWindow[]) => void;
+  /** The console was opened, moved or arranged: where it stands in each set-up of monitors. */
+  readonly onConsoleMoved: (places: WindowPlaces) => void;
+  readonly onWallMoved: (id: string) => void;
+  /** The user closed a wall window while others stay open. */
+  readonly onWallClosed: (id: string) => void;
+  /** Somebody tried to close a wall window that is in kiosk. */
+  readonly onCloseAsked: (id: string) => void;
   /** A page died; the window reloads itself at once. */
   readonly onCrash: (kind: WindowKind, reason: string) => void;
 }
+
+interface Entry {
+  readonly kind: WindowKind;
+  readonly window: BrowserWindow;
+  places: WindowPlaces;
+  kiosk: boolean;
+  /** It fills a monitor now. */
+  filling: boolean;
+}
+
+const CONSOLE = 'console';
+/** Milliseconds without a further move before a place is remembered. */
+const MOVE_QUIET = 250;
 
 const sizes: Readonly<Record<WindowKind, { width: number; height: number }>> = {
   console: { width: 1440, height: 900 },
   wall: { width: 1280, height: 800 },
 };
 
-/** All windows of the console: opens, places, remembers them. */
+/** All windows of the console: opens them, and keeps each at its place in every set-up of monitors. */
 export class Windows {
   readonly #options: WindowsOptions;
-  readonly #open = new Map<string, { kind: WindowKind; window: BrowserWindow }>();
+  readonly #open = new Map<string, Entry>();
+  readonly #awake = new Awake();
+  readonly #monitors = new Monitors(() => {
+    this.#settle();
+  });
+  #settled = '';
+  #moved: NodeJS.Timeout | null = null;
+  #consolePlaces: WindowPlaces;
   #closingAll = false;
 
-  constructor(options: WindowsOptions) {
+  /** `consolePlaces`: where the console stood before. */
+  constructor(options: WindowsOptions, consolePlaces: WindowPlaces) {
     this.#options = options;
+    this.#consolePlaces = consolePlaces;
   }
 
-  /** Opens the windows of the last time, the console always among them. */
-  restore(remembered: readonly RememberedWindow[]): void {
-    if (!remembered.some((entry) => entry.kind === 'console')) this.open('console');
-    for (const entry of remembered) this.open(entry.kind, entry);
+  /** Opens the console. Call when Electron is ready. */
+  start(): void {
+    this.#monitors.start();
+    this.#settled = setUpKey(this.#monitors.now());
+    this.focusConsole();
   }
 
-  /** Opens one window; a wall can be opened any number of times, the console only once. */
-  open(kind: WindowKind, remembered?: RememberedWindow): BrowserWindow {
-    if (kind === 'console') {
-      const existing = [...this.#open.values()].find((entry) => entry.kind === 'console');
-      if (existing !== undefined) {
-        bringToFront(existing.window);
-        return existing.window;
-      }
+  /** Opens a wall window, or puts an open one to its place. */
+  openWall(id: string, places: WindowPlaces, kiosk: boolean): void {
+    const open = this.#open.get(id);
+    if (open === undefined) this.#make('wall', id, places, kiosk);
+    else {
+      open.places = places;
+      open.kiosk = kiosk;
+      this.#arrange([id]);
+      bringToFront(open.window);
     }
-    const id = remembered?.id ?? randomUUID();
-    const place = this.#choosePlace(kind, remembered);
+    this.#stayAwake();
+  }
+
+  closeWall(id: string): void {
+    const entry = this.#open.get(id);
+    if (entry?.kind !== 'wall') return;
+    entry.kiosk = false;
+    entry.window.close();
+  }
+
+  focusWall(id: string): void {
+    const entry = this.#open.get(id);
+    if (entry !== undefined) bringToFront(entry.window);
+  }
+
+  /** Brings the console to the front, opening it when it was closed. */
+  focusConsole(): void {
+    const open = this.#open.get(CONSOLE);
+    if (open === undefined) this.#make('console', CONSOLE, this.#consolePlaces, false);
+    else bringToFront(open.window);
+  }
+
+  /** Where a window stood in each set-up of monitors; where it stands now included. */
+  placesOf(id: string): WindowPlaces {
+    this.#record();
+    return this.#open.get(id)?.places ?? {};
+  }
+
+  monitorCount(): number {
+    return this.#monitors.now().length;
+  }
+
+  /** The id of the window that a page belongs to; null when it is none of ours. */
+  idOf(contents: WebContents): string | null {
+    for (const [id, { window }] of this.#open) if (window.webContents.id === contents.id) return id;
+    return null;
+  }
+
+  windowOf(contents: WebContents): BrowserWindow | null {
+    return (
+      [...this.#open.values()].find(({ window }) => window.webContents.id === contents.id)?.window ?? null
+    );
+  }
+
+  audience(): WebContents[] {
+    return [...this.#open.values()].map(({ window }) => window.webContents);
+  }
+
+  /** Closes everything without forgetting what was open. */
+  closeAll(): void {
+    this.#closingAll = true;
+    this.#stopMoved();
+    for (const { window } of this.#open.values()) window.destroy();
+  }
+
+  #make(kind: WindowKind, id: string, places: WindowPlaces, kiosk: boolean): void {
+    const last = [...this.#open.values()].at(-1);
+    const first = this.#monitors.now()[0]?.workArea ?? { x: 0, y: 0, ...sizes[kind] };
+    const fresh = cascade(last?.window.getBounds() ?? null, first, sizes[kind]);
     const window = new BrowserWindow({
-      x: place.x,
-      y: place.y,
-      width: place.width,
-      height: place.height,
+      x: fresh.x,
+      y: fresh.y,
+      width: fresh.width,
+      height: fresh.height,
       minWidth: 640,
       minHeight: 480,
       show: false,
@@ -77,47 +158,18 @@ export class Windows {
         backgroundThrottling: false,
       },
     });
-    this.#open.set(id, { kind, window });
+    // Walls are steered by keys like Alt+1, and have no use for a menu that Alt opens.
+    if (kind === 'wall') window.removeMenu();
+    this.#open.set(id, { kind, window, places, kiosk, filling: false });
     this.#follow(id, kind, window);
-    if (place.maximized) window.maximize();
-    if (place.fullScreen) window.setFullScreen(true);
+    this.#arrange([id]);
     window.once('ready-to-show', () => {
       window.show();
+      // A window that is not shown yet cannot fill a monitor everywhere.
+      this.#arrange([id]);
     });
     void window.loadURL(this.#address(kind, id));
-    this.#changed();
-    return window;
-  }
-
-  /** The remembered id of the window that a page belongs to; null when it is none of ours. */
-  idOf(contents: WebContents): string | null {
-    for (const [id, { window }] of this.#open) if (window.webContents.id === contents.id) return id;
-    return null;
-  }
-
-  windowOf(contents: WebContents): BrowserWindow | null {
-    return (
-      [...this.#open.values()].find(({ window }) => window.webContents.id === contents.id)?.window ?? null
-    );
-  }
-
-  audience(): WebContents[] {
-    return [...this.#open.values()].map(({ window }) => window.webContents);
-  }
-
-  /** Brings the console to the front, opening it when it was closed. */
-  focusConsole(): void {
-    bringToFront(this.open('console'));
-  }
-
-  remembered(): RememberedWindow[] {
-    return [...this.#open].map(([id, { kind, window }]) => ({ id, kind, place: placeOf(window) }));
-  }
-
-  /** Closes everything without forgetting what was open. */
-  closeAll(): void {
-    this.#closingAll = true;
-    for (const { window } of this.#open.values()) window.destroy();
+    this.#movedSoon();
   }
 
   #address(kind: WindowKind, id: string): string {
@@ -125,29 +177,52 @@ export class Windows {
     return `${base}/windows/${kind}/index.html?window=${encodeURIComponent(id)}`;
   }
 
-  #choosePlace(kind: WindowKind, remembered: RememberedWindow | undefined): WindowPlace {
-    const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea);
-    if (remembered !== undefined) return placeOnScreen(remembered.place, areas);
-    const last = [...this.#open.values()].at(-1)?.window.getBounds() ?? null;
-    return cascade(last, areas[0] ?? { x: 0, y: 0, ...sizes[kind] }, sizes[kind]);
+  /** Puts windows where they belong on the monitors that are there now; all are reckoned with, `ids` are moved. */
+  #arrange(ids: readonly string[]): void {
+    const placeable = [...this.#open].map(([id, { window, places, kiosk }]) => ({
+      id,
+      places,
+      last: places[this.#settled] ?? Object.values(places).at(-1) ?? placeOf(window),
+      kiosk,
+    }));
+    const placed = arrange(placeable, this.#monitors.now());
+    for (const id of ids) {
+      const entry = this.#open.get(id);
+      const to = placed.get(id);
+      if (entry !== undefined && to !== undefined) moveTo(entry, to, this.#settled);
+    }
+  }
+
+  /** Monitors came or went: every window goes to its place in the set-up that is there now. */
+  #settle(): void {
+    if (this.#closingAll) return;
+    this.#stopMoved();
+    this.#settled = setUpKey(this.#monitors.now());
+    this.#arrange([...this.#open.keys()]);
+    this.#movedSoon();
   }
 
   #follow(id: string, kind: WindowKind, window: BrowserWindow): void {
-    const changed = (): void => {
-      this.#changed();
+    const moved = (): void => {
+      this.#movedSoon();
     };
-    window.on('resized', changed);
-    window.on('resize', changed);
-    window.on('moved', changed);
-    window.on('move', changed);
-    window.on('maximize', changed);
-    window.on('unmaximize', changed);
-    window.on('enter-full-screen', changed);
-    window.on('leave-full-screen', changed);
+    window.on('resize', moved);
+    window.on('move', moved);
+    window.on('maximize', moved);
+    window.on('unmaximize', moved);
+    window.on('enter-full-screen', moved);
+    window.on('leave-full-screen', moved);
+    window.on('close', (event) => {
+      if (this.#closingAll || this.#open.get(id)?.kiosk !== true) return;
+      event.preventDefault();
+      this.#options.onCloseAsked(id);
+    });
     window.on('closed', () => {
+      if (kind === 'console') this.#consolePlaces = this.#open.get(id)?.places ?? this.#consolePlaces;
       this.#open.delete(id);
+      this.#stayAwake();
       // The last window to close is the one to come back with.
-      if (this.#open.size > 0) this.#changed();
+      if (kind === 'wall' && !this.#closingAll && this.#open.size > 0) this.#options.onWallClosed(id);
     });
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason === 'clean-exit' || this.#closingAll) return;
@@ -164,10 +239,60 @@ export class Windows {
     });
   }
 
-  #changed(): void {
-    // While the whole console closes, its windows stay remembered as they were.
-    if (!this.#closingAll) this.#options.onChange(this.remembered());
+  #movedSoon(): void {
+    if (this.#closingAll) return;
+    this.#stopMoved();
+    this.#moved = setTimeout(() => {
+      this.#moved = null;
+      if (!this.#record()) return;
+      for (const [id, { kind, places }] of this.#open) {
+        if (kind === 'wall') this.#options.onWallMoved(id);
+        else this.#options.onConsoleMoved(places);
+      }
+    }, MOVE_QUIET);
   }
+
+  #stopMoved(): void {
+    if (this.#moved !== null) clearTimeout(this.#moved);
+    this.#moved = null;
+  }
+
+  /**
+   * Remembers where windows stand. False while monitors are changing: the system moves windows about then, and that
+   * is not where anybody put them.
+   */
+  #record(): boolean {
+    if (this.#closingAll || setUpKey(this.#monitors.now()) !== this.#settled) return false;
+    for (const entry of this.#open.values()) {
+      if (entry.filling || entry.window.isMinimized()) continue;
+      entry.places = { ...entry.places, [this.#settled]: placeOf(entry.window) };
+    }
+    return true;
+  }
+
+  #stayAwake(): void {
+    this.#awake.keep([...this.#open.values()].some(({ kiosk }) => kiosk));
+  }
+}
+
+function moveTo(entry: Entry, { place, fills }: Placed, setUp: string): void {
+  const { window } = entry;
+  if (fills !== null) {
+    // While it fills the monitor, its place is the one it returns to.
+    entry.places = { ...entry.places, [setUp]: place };
+    entry.filling = true;
+    window.setBounds(fills);
+    window.setKiosk(true);
+    return;
+  }
+  if (entry.filling) {
+    entry.filling = false;
+    window.setKiosk(false);
+  }
+  if (window.isMaximized() && !place.maximized) window.unmaximize();
+  if (window.isFullScreen() !== place.fullScreen) window.setFullScreen(place.fullScreen);
+  window.setBounds({ x: place.x, y: place.y, width: place.width, height: place.height });
+  if (place.maximized) window.maximize();
 }
 
 function bringToFront(window: BrowserWindow): void {

@@ -15,7 +15,7 @@ export function desktopHandlers(needs: HandlerNeeds): HandlersOf<typeof desktopC
       );
     },
     'windows.newWall': () => {
-      needs.openWall();
+      needs.walls.addWindow(null);
       return succeed(null);
     },
     'windows.openLink': async ({ url }) =>

@@ -8,6 +8,7 @@ import type { Caller } from '../../desktop/ipc.ts';
 import type { BasemapBook } from '../basemaps.ts';
 import type { OwnSound } from '../alarms.ts';
 import type { SessionService } from '../session.ts';
+import type { Walls } from '../../walls/walls.ts';
 import type { SignedIn } from '../signed-in.ts';
 
 /** What the calls lean on. Desktop things come as functions, so that nothing here knows Electron. */
@@ -26,7 +27,6 @@ export interface HandlerNeeds {
   readonly templates: TemplateShelf;
   readonly showInFolder: (path: string) => void;
   readonly openLink: (url: string) => Promise<boolean>;
-  readonly openWall: () => void;
   readonly basemaps: BasemapBook;
   readonly tileCache: { cacheSize(): Promise<number>; clearCache(): Promise<void> };
   /** Asks for a PMTiles file; null when the user cancelled. */
@@ -36,6 +36,9 @@ export interface HandlerNeeds {
     readonly askSound: (from: Caller) => Promise<string | null>;
     readonly onSettings: (settings: AlarmSettings) => void;
   };
+  readonly walls: Walls;
+  /** The id of the window that a page belongs to; '' for one that is closing. */
+  readonly windowIdOf: (from: Caller) => string;
 }
 
 const signedOut: Failure = { code: 'session.signedOut' };

@@ -1,0 +1,353 @@
+import type { Failure } from '../contract/errors.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import {
+  MOST_GROUPS,
+  MOST_WALLS,
+  newPane,
+  type VehicleGroup,
+  type Wall,
+  type WallContent,
+  type WallsStatus,
+  type WallWindow,
+  type WallWindowState,
+  type WindowPlaces,
+} from '../contract/wall.ts';
+import { Desk } from './desk.ts';
+import { freeName, groupsUsed, withNewIds, withPlaces } from './wall-copies.ts';
+import type { WallFile } from './wall-file.ts';
+import type { WallStore } from './wall-store.ts';
+
+/** The windows of walls on the screen; the desktop gives them. */
+export interface WallWindows {
+  /** Opens a window, or moves an open one to its place. */
+  open(id: string, places: WindowPlaces, kiosk: boolean): void;
+  close(id: string): void;
+  focus(id: string): void;
+  /** Where a window stood in each set-up of monitors. */
+  places(id: string): WindowPlaces;
+  /** How many monitors there are now. */
+  monitors(): number;
+}
+
+export interface WallsNeeds {
+  readonly store: WallStore;
+  readonly windows: WallWindows;
+  readonly newId: () => string;
+  /** Starting with the machine; null where the system offers no way. */
+  readonly startWithMachine: { read(): boolean | null; write(on: boolean): Result<null> };
+  readonly onStatus: (status: WallsStatus) => void;
+  /** A window's state changed other than by itself. */
+  readonly onWindow: (state: WallWindowState) => void;
+  /** Something went wrong that nobody was waiting for. */
+  readonly onFailure: (failure: Failure) => void;
+}
+
+/** Saved walls, vehicle groups, and which windows of which wall are open. */
+export class Walls {
+  readonly #needs: WallsNeeds;
+  readonly #desk: Desk;
+  #walls: Wall[] = [];
+  #groups: VehicleGroup[] = [];
+  #start: string | null = null;
+  #problems: readonly Failure[] = [];
+
+  constructor(needs: WallsNeeds) {
+    this.#needs = needs;
+    this.#desk = new Desk(needs.store, needs.onFailure);
+  }
+
+  /**
+   * Opens the windows that were open, exactly as they were, after a crash or a power cut; else the start wall where
+   * one is set; else again what was open.
+   */
+  start(): void {
+    const kept = this.#needs.store.load();
+    this.#walls = [...kept.walls];
+    this.#groups = [...kept.groups];
+    this.#problems = kept.problems;
+    for (const problem of kept.problems) this.#needs.onFailure(problem);
+    this.#start = this.#walls.some(({ id }) => id === kept.start) ? kept.start : null;
+    this.#desk.begin();
+    const begin = this.#start === null || kept.wasRunning ? undefined : this.#wall(this.#start);
+    if (begin !== undefined) {
+      this.#show(begin);
+      return;
+    }
+    for (const window of kept.desk) {
+      this.#desk.put(window);
+      this.#needs.windows.open(window.id, window.places, window.kiosk);
+    }
+  }
+
+  /** Writes what is open one last time, as a console that ended in peace. */
+  async finish(): Promise<void> {
+    for (const window of this.#desk.all()) this.windowMoved(window.id);
+    await this.#desk.end();
+  }
+
+  status(): WallsStatus {
+    return {
+      walls: this.#walls.map(({ id, name, windows }) => ({
+        id,
+        name,
+        windows: windows.length,
+        panes: windows.reduce((sum, { content }) => sum + content.panes.length, 0),
+        open: this.#desk.of(id).length > 0,
+      })),
+      startWall: this.#start,
+      groups: this.#groups,
+      problems: this.#problems,
+      startsWithMachine: this.#needs.startWithMachine.read(),
+    };
+  }
+
+  window(windowId: string): Result<WallWindowState> {
+    const window = this.#desk.get(windowId);
+    if (window === null) return fail({ code: 'wall.unknown', concerns: windowId });
+    const wall = window.wallId === null ? undefined : this.#wall(window.wallId);
+    return succeed({
+      windowId,
+      wall: wall === undefined ? null : { id: wall.id, name: wall.name },
+      kiosk: window.kiosk,
+      content: window.content,
+    });
+  }
+
+  /** What a window shows now. */
+  keep(windowId: string, content: WallContent): Result<null> {
+    const window = this.#desk.get(windowId);
+    if (window === null) return fail({ code: 'wall.unknown', concerns: windowId });
+    this.#desk.put({ ...window, content });
+    return succeed(null);
+  }
+
+  /** A window stands elsewhere now. */
+  windowMoved(windowId: string): void {
+    const window = this.#desk.get(windowId);
+    if (window !== null) this.#desk.put({ ...window, places: this.#needs.windows.places(windowId) });
+  }
+
+  /** Somebody closed a window. */
+  windowClosed(windowId: string): void {
+    this.#desk.drop(windowId);
+    this.#tell();
+  }
+
+  /** One more window: of the wall that `beside` belongs to, else of the wall without a name. */
+  addWindow(beside: string | null): void {
+    const owner = beside === null ? null : this.#desk.get(beside);
+    const paneId = this.#needs.newId();
+    const window = {
+      id: this.#needs.newId(),
+      wallId: owner?.wallId ?? null,
+      kiosk: owner?.kiosk ?? false,
+      places: {},
+      content: { layout: { kind: 'pane' as const, pane: paneId }, panes: [newPane(paneId)] },
+    };
+    this.#desk.put(window);
+    this.#needs.windows.open(window.id, window.places, window.kiosk);
+  }
+
+  /** Opens a saved wall as it was saved; the saved wall that was open gives way, windows without a name stay. */
+  open(id: string): Result<WallsStatus> {
+    const wall = this.#wall(id);
+    if (wall === undefined) return fail({ code: 'wall.unknown', concerns: id });
+    this.#show(wall);
+    return succeed(this.#tell());
+  }
+
+  /** Saves the wall of a window with all its windows; `name` is for one that has none yet. */
+  async save(windowId: string, name: string | null): Promise<Result<WallWindowState>> {
+    const window = this.#desk.get(windowId);
+    if (window === null) return fail({ code: 'wall.unknown', concerns: windowId });
+    const known = window.wallId === null ? undefined : this.#wall(window.wallId);
+    const called = known?.name ?? name;
+    if (called === null) return fail({ code: 'wall.name', detail: 'It has no name yet.' });
+    if (known === undefined && this.#taken(called)) return fail({ code: 'wall.name', concerns: called });
+    if (known === undefined && this.#walls.length >= MOST_WALLS) return fail({ code: 'wall.tooMany' });
+    const group = this.#desk.of(window.wallId);
+    const wall: Wall = {
+      id: known?.id ?? this.#needs.newId(),
+      name: called,
+      kiosk: window.kiosk,
+      windows: group.map((each): WallWindow => ({
+        id: each.id,
+        places: this.#needs.windows.places(each.id),
+        content: each.content,
+      })),
+    };
+    const kept = await this.#keep(wall);
+    if (!kept.ok) return kept;
+    for (const each of group) this.#desk.put({ ...each, wallId: wall.id });
+    for (const each of group) this.#tellWindow(each.id);
+    this.#tell();
+    return this.window(windowId);
+  }
+
+  async rename(id: string, name: string): Promise<Result<WallsStatus>> {
+    const wall = this.#wall(id);
+    if (wall === undefined) return fail({ code: 'wall.unknown', concerns: id });
+    if (wall.name !== name && this.#taken(name)) return fail({ code: 'wall.name', concerns: name });
+    const kept = await this.#keep({ ...wall, name });
+    if (!kept.ok) return kept;
+    for (const window of this.#desk.of(id)) this.#tellWindow(window.id);
+    return succeed(this.#tell());
+  }
+
+  async duplicate(id: string): Promise<Result<WallsStatus>> {
+    const wall = this.#wall(id);
+    if (wall === undefined) return fail({ code: 'wall.unknown', concerns: id });
+    return this.#add(wall);
+  }
+
+  /** Takes a wall out of the list. Its windows stay open, as windows of a wall without a name. */
+  async remove(id: string): Promise<Result<WallsStatus>> {
+    if (this.#wall(id) === undefined) return fail({ code: 'wall.unknown', concerns: id });
+    const removed = await this.#needs.store.removeWall(id);
+    if (!removed.ok) return removed;
+    this.#walls = this.#walls.filter((wall) => wall.id !== id);
+    const windows = this.#desk.of(id);
+    // Their ids belong to the file that was set aside, but nobody else has them.
+    for (const window of windows) this.#desk.put({ ...window, wallId: null });
+    for (const window of windows) this.#tellWindow(window.id);
+    return this.setStart(this.#start === id ? null : this.#start);
+  }
+
+  async setStart(id: string | null): Promise<Result<WallsStatus>> {
+    if (id !== null && this.#wall(id) === undefined) return fail({ code: 'wall.unknown', concerns: id });
+    const kept = await this.#keepIndex(id);
+    if (!kept.ok) return kept;
+    this.#start = id;
+    return succeed(this.#tell());
+  }
+
+  setStartWithMachine(on: boolean): Result<WallsStatus> {
+    const written = this.#needs.startWithMachine.write(on);
+    return written.ok ? succeed(this.#tell()) : written;
+  }
+
+  /** A wall with the groups it uses, to be written as a file. */
+  file(id: string): Result<WallFile> {
+    const wall = this.#wall(id);
+    if (wall === undefined) return fail({ code: 'wall.unknown', concerns: id });
+    return succeed({ wall, groups: groupsUsed(wall, this.#groups) });
+  }
+
+  /** Adds a wall that came from a file, under a free name and with ids of its own. */
+  async add({ wall, groups }: WallFile): Promise<Result<WallsStatus>> {
+    const renamed = new Map<string, string>();
+    const added: VehicleGroup[] = [];
+    for (const group of groups) {
+      const same = this.#groups.find(
+        ({ name, imeis }) => name === group.name && imeis.join() === group.imeis.join(),
+      );
+      const id = same?.id ?? this.#needs.newId();
+      renamed.set(group.id, id);
+      if (same === undefined) added.push({ ...group, id });
+    }
+    if (this.#groups.length + added.length > MOST_GROUPS) return fail({ code: 'wall.tooMany' });
+    if (added.length > 0) {
+      const kept = await this.#needs.store.keepGroups([...this.#groups, ...added]);
+      if (!kept.ok) return kept;
+      this.#groups.push(...added);
+    }
+    return this.#add(wall, renamed);
+  }
+
+  async saveGroup(name: string, imeis: readonly string[]): Promise<Result<VehicleGroup>> {
+    if (this.#groups.some((group) => group.name === name)) return fail({ code: 'wall.name', concerns: name });
+    if (this.#groups.length >= MOST_GROUPS) return fail({ code: 'wall.tooMany' });
+    const group = { id: this.#needs.newId(), name, imeis: [...new Set(imeis)] };
+    const kept = await this.#needs.store.keepGroups([...this.#groups, group]);
+    if (!kept.ok) return kept;
+    this.#groups.push(group);
+    this.#tell();
+    return succeed(group);
+  }
+
+  async removeGroup(id: string): Promise<Result<null>> {
+    const rest = this.#groups.filter((group) => group.id !== id);
+    const kept = await this.#needs.store.keepGroups(rest);
+    if (!kept.ok) return kept;
+    this.#groups = rest;
+    this.#tell();
+    return succeed(null);
+  }
+
+  /** Kiosk for all windows of a wall, with one on every monitor; or back to ordinary windows. */
+  kiosk(windowId: string, on: boolean): Result<WallWindowState> {
+    const window = this.#desk.get(windowId);
+    if (window === null) return fail({ code: 'wall.unknown', concerns: windowId });
+    const group = this.#desk.of(window.wallId);
+    for (const each of group) this.#desk.put({ ...each, kiosk: on });
+    for (const each of group) {
+      this.#needs.windows.open(each.id, this.#needs.windows.places(each.id), on);
+      this.#tellWindow(each.id);
+    }
+    if (on) {
+      for (let more = group.length; more < this.#needs.windows.monitors(); more += 1)
+        this.addWindow(windowId);
+    }
+    this.#needs.windows.focus(windowId);
+    return this.window(windowId);
+  }
+
+  #show(wall: Wall): void {
+    const before = this.#desk.all().filter(({ wallId }) => wallId !== null);
+    const wanted = new Set(wall.windows.map(({ id }) => id));
+    for (const { id, places, content } of wall.windows) {
+      this.#desk.put({ id, wallId: wall.id, kiosk: wall.kiosk, places, content });
+      this.#needs.windows.open(id, places, wall.kiosk);
+      this.#tellWindow(id);
+    }
+    // After the others have opened: the console ends with its last window.
+    for (const { id } of before) {
+      if (wanted.has(id)) continue;
+      this.#desk.drop(id);
+      this.#needs.windows.close(id);
+    }
+  }
+
+  async #add(wall: Wall, groupIds: ReadonlyMap<string, string> = new Map()): Promise<Result<WallsStatus>> {
+    if (this.#walls.length >= MOST_WALLS) return fail({ code: 'wall.tooMany' });
+    const name = freeName(wall.name, (taken) => this.#taken(taken));
+    const copy = withNewIds({ ...wall, name }, this.#needs.newId, groupIds);
+    const kept = await this.#keep(copy);
+    return kept.ok ? succeed(this.#tell()) : kept;
+  }
+
+  async #keep(wall: Wall): Promise<Result<null>> {
+    const kept = await this.#needs.store.keepWall(withPlaces(wall));
+    if (!kept.ok) return kept;
+    const at = this.#walls.findIndex(({ id }) => id === wall.id);
+    if (at >= 0) this.#walls[at] = wall;
+    else this.#walls.push(wall);
+    return this.#keepIndex(this.#start);
+  }
+
+  #keepIndex(start: string | null): Promise<Result<null>> {
+    return this.#needs.store.keepIndex(
+      this.#walls.map(({ id }) => id),
+      start,
+    );
+  }
+
+  #wall(id: string): Wall | undefined {
+    return this.#walls.find((wall) => wall.id === id);
+  }
+
+  #taken(name: string): boolean {
+    return this.#walls.some((wall) => wall.name.toLowerCase() === name.toLowerCase());
+  }
+
+  #tellWindow(windowId: string): void {
+    const state = this.window(windowId);
+    if (state.ok) this.#needs.onWindow(state.value);
+  }
+
+  #tell(): WallsStatus {
+    const status = this.status();
+    this.#needs.onStatus(status);
+    return status;
+  }
+}
