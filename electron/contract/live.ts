@@ -165,6 +165,8 @@ export interface FleetCounts {
   readonly devices: number;
   /** Age in seconds of the position asked longest ago, null when none was asked yet. */
   readonly oldestAsked: number | null;
+  /** The same of the devices within what the window shows; null when it shows none that was asked. */
+  readonly oldestShown?: number | null;
 }
 
 /** From main to a window over the live port. */

@@ -8,7 +8,7 @@ export const MOST_PANES = 9;
 export const MOST_WALLS = 200;
 export const MOST_GROUPS = 500;
 
-const degrees = z.number().min(-360).max(360);
+const degrees = z.number().min(-540).max(540);
 const shortText = z.string().max(200);
 const itemId = z.string().min(1).max(100);
 

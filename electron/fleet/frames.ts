@@ -10,6 +10,8 @@ export interface FeedDependencies {
   /** The provider's clock in Unix seconds. */
   readonly serverTime: () => number;
   readonly counts: () => FleetCounts;
+  /** Age in seconds of the position asked longest ago among devices that `shows` lets pass. */
+  readonly oldestShown?: (shows: (slot: number) => boolean) => number | null;
   readonly send: (message: LiveMessage) => void;
 }
 
@@ -57,7 +59,7 @@ export class LiveFeed {
     this.#sendPositions(now, complete);
     if (complete && now - this.#countsAt >= COUNTS_EVERY) {
       this.#countsAt = now;
-      this.#needs.send({ type: 'counts', counts: this.#needs.counts() });
+      this.#needs.send({ type: 'counts', counts: { ...this.#needs.counts(), ...this.#ofShown() } });
     }
   }
 
@@ -68,6 +70,12 @@ export class LiveFeed {
 
   end(): void {
     this.#stopWatching();
+  }
+
+  #ofShown(): Pick<FleetCounts, 'oldestShown'> {
+    const { oldestShown, positions } = this.#needs;
+    if (oldestShown === undefined || this.#view.empty) return {};
+    return { oldestShown: oldestShown((slot) => this.#view.shows(positions.columns, slot)) };
   }
 
   /** Sends about a chunk of what the window does not know yet; true when it knows every device. */

@@ -23,7 +23,7 @@ import { PositionStore } from './positions.ts';
 import { ProviderClock } from './provider-clock.ts';
 import { Scheduler } from './scheduler.ts';
 import { askedRow, type FleetRow } from './table.ts';
-import { fleetCounts, sweepStatus, type FleetParts } from './sweep-status.ts';
+import { fleetCounts, oldestAsked, sweepStatus, type FleetParts } from './sweep-status.ts';
 import { Sweep } from './sweep.ts';
 
 export interface FleetDependencies {
@@ -289,6 +289,7 @@ export class FleetService {
       positions: this.#positions,
       serverTime: () => this.serverTime(),
       counts: () => this.#countsNow(),
+      oldestShown: (shows) => oldestAsked(this.#parts(), this.#needs.timing.now(), shows),
       send,
     });
     this.#windows.set(window, feed);

@@ -75,25 +75,30 @@ function tally(): Tally {
 }
 
 /**
- * Counts for windows. The oldest age leaves out devices that are asleep (never online, expired, blocked): they are
- * asked rarely on purpose.
+ * Age in seconds of the position asked longest ago; null when none was asked. Devices that are asleep (never online,
+ * expired, blocked) are left out: they are asked rarely on purpose. `shows` narrows to some.
  */
-export function fleetCounts(parts: FleetParts, now: number): FleetCounts {
-  const { directory, positions, scheduler } = parts;
-  const byState = Array.from(positions.counts);
-  const known = byState.reduce((sum, count) => sum + count, 0);
-  byState[0] = Math.max(0, directory.present - known);
+export function oldestAsked(
+  { directory, positions, scheduler }: FleetParts,
+  now: number,
+  shows: (slot: number) => boolean = () => true,
+): number | null {
   let oldest = Infinity;
   for (let slot = 0; slot < directory.size; slot += 1) {
     const asked = positions.askedAt(slot);
-    if (asked === 0 || asked >= oldest || !directory.has(slot)) continue;
+    if (asked === 0 || asked >= oldest || !directory.has(slot) || !shows(slot)) continue;
     if (!scheduler.urgency.asleep({ state: positions.stateCode(slot), refused: scheduler.refused(slot) })) {
       oldest = asked;
     }
   }
-  return {
-    byState,
-    devices: directory.present,
-    oldestAsked: oldest === Infinity ? null : Math.max(0, now - oldest) / 1_000,
-  };
+  return oldest === Infinity ? null : Math.max(0, now - oldest) / 1_000;
+}
+
+/** Counts for windows. */
+export function fleetCounts(parts: FleetParts, now: number): FleetCounts {
+  const { directory, positions } = parts;
+  const byState = Array.from(positions.counts);
+  const known = byState.reduce((sum, count) => sum + count, 0);
+  byState[0] = Math.max(0, directory.present - known);
+  return { byState, devices: directory.present, oldestAsked: oldestAsked(parts, now) };
 }

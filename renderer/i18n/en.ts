@@ -1,6 +1,7 @@
 import { alarms } from './en/alarms.ts';
 import { savedReports } from './en/saved-reports.ts';
 import { fleetTexts } from './en/fleet.ts';
+import { pane, wall, walls } from './en/walls.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
@@ -268,15 +269,9 @@ export const en = {
     onlineTime: { label: 'First online', meaning: 'When the device reported for the first time' },
   },
 
-  wall: {
-    title: 'Wall',
-    oldestHint: 'Age of the position that was asked longest ago',
-    filter: 'Filter',
-    signedOut: 'Nobody is signed in',
-    signedOutText: 'Sign in in the console; this window follows.',
-    fullScreen: 'Full screen',
-    leaveFullScreen: 'Leave full screen',
-  },
+  wall,
+  walls,
+  pane,
 
   savedReports,
   reports: {

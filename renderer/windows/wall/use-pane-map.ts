@@ -1,0 +1,169 @@
+import { computed, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue';
+import type { ComputedRef, ShallowRef } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { Bounds } from '../../../electron/contract/live.ts';
+import type { Pane, PaneCamera } from '../../../electron/contract/wall.ts';
+import { useAccountsStore } from '../../bridge/accounts.store.ts';
+import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
+import { FirstFit } from '../../features/live/first-fit.ts';
+import { fleetSource } from '../../features/live/fleet-source.ts';
+import { useMapEngine } from '../../features/live/use-map-engine.ts';
+import { useMapTheme } from '../../features/live/use-map-theme.ts';
+import { useWallsStore } from '../../features/walls/walls.store.ts';
+import { useFormatter } from '../../i18n/format.ts';
+import { MapView } from '../../map/map-view.ts';
+import type { MapHover } from '../../map/map-view.ts';
+import type { MapTheme } from '../../map/theme.ts';
+import { followsPositions, maskOf } from './pane-filter.ts';
+import type { PaneSight } from './pane-filter.ts';
+
+/** What passes a filter is found anew at most this often while vehicles move. */
+const REFILTER_MILLISECONDS = 1_000;
+
+export interface PaneMapOptions {
+  readonly box: Readonly<ShallowRef<HTMLElement | null>>;
+  readonly pane: () => Pane;
+  /** Accessible name of the map. */
+  readonly label: string;
+  /** Counts how often the pane's camera was set from outside. */
+  readonly resets: () => number;
+  /** The operator or the pane looks elsewhere now. */
+  readonly looked: (camera: PaneCamera) => void;
+  /** What the pane shows now; null when it goes. */
+  readonly sight: (sight: PaneSight | null) => void;
+}
+
+export interface PaneMap {
+  readonly view: Readonly<ShallowRef<MapView | null>>;
+  readonly undrawable: Readonly<ShallowRef<boolean>>;
+  readonly hover: Readonly<ShallowRef<MapHover | null>>;
+  readonly selected: ShallowRef<number | null>;
+  /** Vehicles that the camera is guided by. */
+  readonly guided: ShallowRef<readonly number[]>;
+  readonly bounds: Readonly<ShallowRef<Bounds | null>>;
+  readonly mask: ComputedRef<Uint8Array | null>;
+  readonly fit: () => void;
+}
+
+/** The map of one pane: its filter, labels, basemap and camera are those of the pane at all times. */
+export function usePaneMap(options: PaneMapOptions): PaneMap {
+  const { t } = useI18n();
+  const format = useFormatter();
+  const feed = useLiveFeed();
+  const engine = useMapEngine();
+  const windowTheme = useMapTheme();
+  const accounts = useAccountsStore();
+  const walls = useWallsStore();
+  const directoryPulse = useLivePulse(feed, ['directory'], REFILTER_MILLISECONDS);
+  const movePulse = useLivePulse(feed, ['positions'], REFILTER_MILLISECONDS);
+
+  const view = shallowRef<MapView | null>(null);
+  const undrawable = shallowRef(false);
+  const hover = shallowRef<MapHover | null>(null);
+  const selected = shallowRef<number | null>(null);
+  const guided = shallowRef<readonly number[]>([]);
+  const bounds = shallowRef<Bounds | null>(null);
+  const source = fleetSource(feed, (speed) => format.value.speed(speed) ?? '');
+  let firstFit: FirstFit | null = null;
+
+  const filter = computed(() => options.pane().filter);
+  const mask = computed(() => {
+    directoryPulse();
+    if (followsPositions(filter.value)) movePulse();
+    const { directory, columns } = feed;
+    return maskOf(filter.value, { directory, columns, tree: accounts.tree, groups: walls.status.groups });
+  });
+  const theme = computed<MapTheme>(() => {
+    const { basemap } = options.pane();
+    if (basemap === 'builtin-dark') return 'dark';
+    return basemap === 'builtin-light' ? 'light' : windowTheme.value;
+  });
+
+  function attend(): void {
+    if (!view.value) return;
+    const now = view.value.bounds;
+    bounds.value = now;
+    feed.attend(`pane-${options.pane().id}`, {
+      viewports: [now],
+      followed: [...guided.value],
+      selected: selected.value === null ? [] : [selected.value],
+    });
+    options.sight({ mask: mask.value, bounds: now });
+  }
+
+  function open(element: HTMLElement): void {
+    const { camera } = options.pane();
+    try {
+      view.value = new MapView(engine, element, {
+        label: options.label,
+        lostNotice: t('map.lost'),
+        theme: theme.value,
+        animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+        ...(camera === null ? {} : { camera }),
+      });
+    } catch {
+      undrawable.value = true;
+      return;
+    }
+    const map = view.value;
+    map.onMove(({ camera: { lng, lat, zoom } }) => {
+      attend();
+      options.looked({ lng, lat, zoom });
+    });
+    map.onHover((at) => {
+      hover.value = at;
+    });
+    map.onClick(({ picked }) => {
+      selected.value = picked?.slot ?? null;
+    });
+    map.onCondition(attend);
+    map.setFilter(mask.value);
+    map.setLabels(options.pane().labels);
+    map.setSource(source);
+    if (camera === null && options.pane().mode.kind === 'free') firstFit = new FirstFit(feed, element, fit);
+    attend();
+  }
+
+  function fit(): void {
+    const { columns, size } = source;
+    const shown = mask.value;
+    const slots: number[] = [];
+    for (let slot = 0; slot < size; slot += 1) {
+      if (columns.gpsTime[slot] !== 0 && (shown === null || shown[slot] === 1)) slots.push(slot);
+    }
+    view.value?.fitTo(slots);
+  }
+
+  onMounted(() => {
+    if (options.box.value) open(options.box.value);
+  });
+  onBeforeUnmount(() => {
+    firstFit?.end();
+    view.value?.destroy();
+    view.value = null;
+    feed.attend(`pane-${options.pane().id}`, null);
+    options.sight(null);
+  });
+  watch(mask, (now) => {
+    view.value?.setFilter(now);
+    attend();
+  });
+  watch(selected, (slot) => {
+    view.value?.setSelected(slot === null ? [] : [slot]);
+    attend();
+  });
+  watch(guided, attend);
+  watch(theme, (now) => view.value?.setTheme(now));
+  watch(
+    () => options.pane().labels,
+    (labels) => view.value?.setLabels(labels),
+  );
+  watch(options.resets, () => {
+    firstFit?.end();
+    const { camera } = options.pane();
+    if (camera === null) fit();
+    else view.value?.setCamera(camera);
+  });
+
+  return { view, undrawable, hover, selected, guided, bounds, mask, fit };
+}

@@ -1,0 +1,113 @@
+import { useEventListener, useIntervalFn } from '@vueuse/core';
+import { computed, ref, watch } from 'vue';
+import type { ComputedRef, Ref, ShallowRef } from 'vue';
+import type { Pane, SavedView } from '../../../electron/contract/wall.ts';
+import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
+import type { PaneMap } from './use-pane-map.ts';
+import { viewAt } from './rotation.ts';
+
+/** Milliseconds between two looks at whether the next view of a rotation is due. */
+const LOOK_EVERY = 250;
+
+/**
+ * Moves the camera of a pane as its mode says: after one vehicle, a set, or from view to view. Somebody who moves the
+ * map by hand suspends that until they resume it.
+ */
+export function usePaneMode(
+  map: PaneMap,
+  pane: () => Pane,
+  box: Readonly<ShallowRef<HTMLElement | null>>,
+): {
+  readonly suspended: Readonly<Ref<boolean>>;
+  readonly resume: () => void;
+  /** The view that a rotation shows now. */
+  readonly rotating: ComputedRef<SavedView | null>;
+} {
+  const feed = useLiveFeed();
+  const pulse = useLivePulse(feed, ['directory'], 500);
+  const suspended = ref(false);
+  const turn = ref(0);
+  let began = performance.now();
+
+  const mode = computed(() => pane().mode);
+  /** Slots of the vehicles the mode names, as far as they are known. */
+  const wanted = computed(() => {
+    pulse();
+    const now = mode.value;
+    const imeis = now.kind === 'follow' ? [now.imei] : now.kind === 'sight' ? now.imeis : [];
+    return imeis.map((imei) => feed.directory.slotOf(imei)).filter((slot) => slot !== null);
+  });
+  const rotating = computed(() =>
+    mode.value.kind === 'rotate'
+      ? (pane().views[turn.value % Math.max(1, pane().views.length)] ?? null)
+      : null,
+  );
+
+  function apply(): void {
+    const view = map.view.value;
+    if (!view) return;
+    const slots = suspended.value ? [] : wanted.value;
+    const { kind } = mode.value;
+    map.guided.value = wanted.value;
+    view.setFollowed(wanted.value);
+    if (kind === 'follow') view.follow(slots[0] ?? null);
+    else if (kind === 'sight') view.keepInSight(slots);
+    else view.follow(null);
+  }
+
+  function suspend(): void {
+    if (mode.value.kind !== 'free') suspended.value = true;
+  }
+
+  function resume(): void {
+    suspended.value = false;
+    began = performance.now() - turn.value * secondsEach() * 1_000;
+    apply();
+    show(rotating.value);
+  }
+
+  function secondsEach(): number {
+    return mode.value.kind === 'rotate' ? mode.value.seconds : 1;
+  }
+
+  function show(view: SavedView | null): void {
+    if (view && !suspended.value) map.view.value?.setCamera(view.camera, true);
+  }
+
+  useIntervalFn(() => {
+    if (mode.value.kind !== 'rotate' || suspended.value) return;
+    turn.value = viewAt(pane().views.length, mode.value.seconds, performance.now() - began);
+  }, LOOK_EVERY);
+
+  watch(
+    () => JSON.stringify(mode.value),
+    () => {
+      suspended.value = false;
+      began = performance.now();
+      turn.value = 0;
+      apply();
+      show(rotating.value);
+    },
+  );
+  watch([map.view, () => wanted.value.join()], apply);
+  watch(map.view, () => {
+    show(rotating.value);
+  });
+  watch(rotating, show);
+  useEventListener(box, 'wheel', suspend, { passive: true });
+  let pressed = false;
+  useEventListener(box, 'pointerdown', () => {
+    pressed = true;
+  });
+  useEventListener(window, 'pointerup', () => {
+    pressed = false;
+  });
+  useEventListener(box, 'pointermove', (event: PointerEvent) => {
+    if (pressed && event.buttons === 1) suspend();
+  });
+  useEventListener(box, 'keydown', (event: KeyboardEvent) => {
+    if (/^(Arrow|\+|-|=)/u.test(event.key)) suspend();
+  });
+
+  return { suspended, resume, rotating };
+}
