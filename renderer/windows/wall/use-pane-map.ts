@@ -1,3 +1,4 @@
+import { useDebounceFn, useEventListener, useResizeObserver } from '@vueuse/core';
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue';
 import type { ComputedRef, ShallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
@@ -27,8 +28,8 @@ export interface PaneMapOptions {
   readonly label: string;
   /** Counts how often the pane's camera was set from outside. */
   readonly resets: () => number;
-  /** The operator or the pane looks elsewhere now. */
-  readonly looked: (camera: PaneCamera) => void;
+  /** Somebody or the pane's mode looks elsewhere now; null when it shows all again. */
+  readonly looked: (camera: PaneCamera | null) => void;
   /** What the pane shows now; null when it goes. */
   readonly sight: (sight: PaneSight | null) => void;
 }
@@ -41,8 +42,13 @@ export interface PaneMap {
   /** Vehicles that the camera is guided by. */
   readonly guided: ShallowRef<readonly number[]>;
   readonly bounds: Readonly<ShallowRef<Bounds | null>>;
+  /** Where it looks now. */
+  readonly camera: Readonly<ShallowRef<PaneCamera | null>>;
   readonly mask: ComputedRef<Uint8Array | null>;
+  /** Shows all that pass, and goes on doing so until somebody looks elsewhere. */
   readonly fit: () => void;
+  /** Goes to a place and stays there. */
+  readonly goTo: (camera: PaneCamera) => void;
 }
 
 /** The map of one pane: its filter, labels, basemap and camera are those of the pane at all times. */
@@ -64,7 +70,10 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
   const guided = shallowRef<readonly number[]>([]);
   const bounds = shallowRef<Bounds | null>(null);
   const source = fleetSource(feed, (speed) => format.value.speed(speed) ?? '');
+  const camera = shallowRef<PaneCamera | null>(null);
   let firstFit: FirstFit | null = null;
+  /** Nobody has looked elsewhere: the pane shows all that pass. */
+  let fitting = options.pane().camera === null;
 
   const filter = computed(() => options.pane().filter);
   const mask = computed(() => {
@@ -92,14 +101,14 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
   }
 
   function open(element: HTMLElement): void {
-    const { camera } = options.pane();
+    const kept = options.pane().camera;
     try {
       view.value = new MapView(engine, element, {
         label: options.label,
         lostNotice: t('map.lost'),
         theme: theme.value,
         animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-        ...(camera === null ? {} : { camera }),
+        ...(kept === null ? {} : { camera: kept }),
       });
     } catch {
       undrawable.value = true;
@@ -108,7 +117,9 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     const map = view.value;
     map.onMove(({ camera: { lng, lat, zoom } }) => {
       attend();
-      options.looked({ lng, lat, zoom });
+      camera.value = { lng, lat, zoom };
+      if (options.pane().mode.kind !== 'free') fitting = false;
+      if (!fitting) options.looked(camera.value);
     });
     map.onHover((at) => {
       hover.value = at;
@@ -120,11 +131,23 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     map.setFilter(mask.value);
     map.setLabels(options.pane().labels);
     map.setSource(source);
-    if (camera === null && options.pane().mode.kind === 'free') firstFit = new FirstFit(feed, element, fit);
+    if (fitting && options.pane().mode.kind === 'free') firstFit = new FirstFit(feed, element, fitAll);
     attend();
   }
 
   function fit(): void {
+    fitting = true;
+    options.looked(null);
+    fitAll();
+  }
+
+  function goTo(place: PaneCamera): void {
+    firstFit?.end();
+    fitting = false;
+    view.value?.setCamera(place, true);
+  }
+
+  function fitAll(): void {
     const { columns, size } = source;
     const shown = mask.value;
     const slots: number[] = [];
@@ -144,6 +167,24 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     feed.attend(`pane-${options.pane().id}`, null);
     options.sight(null);
   });
+  for (const touch of ['pointerdown', 'wheel', 'keydown'] as const) {
+    useEventListener(
+      options.box,
+      touch,
+      () => {
+        fitting = false;
+      },
+      { passive: true },
+    );
+  }
+  const fitSoon = useDebounceFn(() => {
+    if (fitting) fitAll();
+  }, 250);
+  useResizeObserver(options.box, () => void fitSoon());
+  watch(
+    () => JSON.stringify(filter.value),
+    () => void fitSoon(),
+  );
   watch(mask, (now) => {
     view.value?.setFilter(now);
     attend();
@@ -160,10 +201,11 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
   );
   watch(options.resets, () => {
     firstFit?.end();
-    const { camera } = options.pane();
-    if (camera === null) fit();
-    else view.value?.setCamera(camera);
+    const kept = options.pane().camera;
+    fitting = kept === null;
+    if (kept === null) fitAll();
+    else view.value?.setCamera(kept);
   });
 
-  return { view, undrawable, hover, selected, guided, bounds, mask, fit };
+  return { view, undrawable, hover, selected, guided, bounds, camera, mask, fit, goTo };
 }
