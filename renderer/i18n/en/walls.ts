@@ -1,6 +1,5 @@
 /** Texts of walls, their windows and panes. */
 export const wall = {
-  title: 'Wall',
   oldestHint: 'Age of the position on this wall that was asked longest ago',
   signedOut: 'Nobody is signed in',
   signedOutText: 'Sign in in the console; this window follows.',
@@ -8,12 +7,11 @@ export const wall = {
   unnamed: 'Wall without a name',
   tools: 'Wall',
   layout: {
-    title: 'Panes',
-    '1': 'One pane',
-    '2': 'Two panes',
-    '2x2': 'Four panes',
-    '1+3': 'One large, three small',
-    '3x3': 'Nine panes',
+    one: 'One pane',
+    two: 'Two panes',
+    four: 'Four panes',
+    oneAndThree: 'One large, three small',
+    nine: 'Nine panes',
   },
   divider: 'Divider {number}',
   save: 'Save wall',
@@ -36,7 +34,6 @@ export const walls = {
   open: 'Open {name}',
   none: 'No wall saved yet',
   noneText: 'Open a wall window, divide it as you like, and save it under a name.',
-  size: '{windows} · {panes}',
   windows: 'no windows | {count} window | {count} windows',
   panes: 'no panes | {count} pane | {count} panes',
   isOpen: 'open',
@@ -59,7 +56,6 @@ export const walls = {
   newWindow: 'New wall window',
   withMachine: 'Start with this computer',
   withMachineText: 'Opens the console, and the start wall, when somebody logs in.',
-  problem: 'A file of walls could not be read',
 };
 
 export const pane = {
@@ -67,7 +63,6 @@ export const pane = {
   map: 'Map of pane {number}',
   controls: 'Controls of pane {number}',
   all: 'All vehicles',
-  count: 'no vehicles | {number} vehicle | {number} vehicles',
   filter: 'Filter of pane {number}',
   camera: 'Camera of pane {number}',
   look: 'Labels and basemap of pane {number}',
@@ -90,7 +85,6 @@ export const pane = {
   saveGroup: 'Save who passes as a group',
   removeGroup: 'Delete the group {name}',
   box: 'Box on the map',
-  noBox: 'No box',
   drawBox: 'Draw a box',
   drawing: 'Drag over the map to draw a box. Esc ends.',
   viewAsBox: 'Use this view as the box',
@@ -107,7 +101,6 @@ export const pane = {
   inSight: 'no vehicles in sight | {count} vehicle in sight | {count} vehicles in sight',
   rotating: 'View {name}',
   rotatingNone: 'No view saved',
-  atAlarm: 'Newest alarm',
   noVehicle: 'Choose a vehicle below.',
   gone: 'a device that is not here',
   findVehicle: 'Find a vehicle',
@@ -121,11 +114,8 @@ export const pane = {
   goView: 'Go to {name}',
   dropView: 'Delete the view {name}',
   basemap: 'Basemap',
-  basemaps: {
-    builtin: 'Built-in, as the theme',
-    'builtin-dark': 'Built-in, dark',
-    'builtin-light': 'Built-in, light',
-  },
+  builtin: { theme: 'Built-in, as the theme', dark: 'Built-in, dark', light: 'Built-in, light' },
+  standIn: 'The basemap does not come: {reason}',
   selected: 'Selected vehicle',
   followHere: 'Follow here',
   keepHere: 'Keep in sight here',

@@ -4,6 +4,7 @@ import type { ComputedRef, ShallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Bounds } from '../../../electron/contract/live.ts';
 import type { Pane, PaneCamera } from '../../../electron/contract/wall.ts';
+import { useBasemapsStore } from '../../bridge/basemaps.store.ts';
 import { useAccountsStore } from '../../bridge/accounts.store.ts';
 import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
 import { FirstFit } from '../../features/live/first-fit.ts';
@@ -12,8 +13,8 @@ import { useMapEngine } from '../../features/live/use-map-engine.ts';
 import { useMapTheme } from '../../features/live/use-map-theme.ts';
 import { useWallsStore } from '../../features/walls/walls.store.ts';
 import { useFormatter } from '../../i18n/format.ts';
-import { MapView } from '../../map/map-view.ts';
-import type { MapHover } from '../../map/map-view.ts';
+import { openMapView } from '../../map/map-view.ts';
+import type { MapHover, MapView } from '../../map/map-view.ts';
 import type { MapTheme } from '../../map/theme.ts';
 import { followsPositions, maskOf } from './pane-filter.ts';
 import type { PaneSight } from './pane-filter.ts';
@@ -36,7 +37,8 @@ export interface PaneMapOptions {
 
 export interface PaneMap {
   readonly view: Readonly<ShallowRef<MapView | null>>;
-  readonly undrawable: Readonly<ShallowRef<boolean>>;
+  /** Why the built-in basemap stands in for the chosen one; null when it does not. */
+  readonly standIn: Readonly<ShallowRef<string | null>>;
   readonly hover: Readonly<ShallowRef<MapHover | null>>;
   readonly selected: ShallowRef<number | null>;
   /** Vehicles that the camera is guided by. */
@@ -60,11 +62,13 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
   const windowTheme = useMapTheme();
   const accounts = useAccountsStore();
   const walls = useWallsStore();
+  const basemaps = useBasemapsStore();
+  void basemaps.load();
   const directoryPulse = useLivePulse(feed, ['directory'], REFILTER_MILLISECONDS);
   const movePulse = useLivePulse(feed, ['positions'], REFILTER_MILLISECONDS);
 
   const view = shallowRef<MapView | null>(null);
-  const undrawable = shallowRef(false);
+  const standIn = shallowRef<string | null>(null);
   const hover = shallowRef<MapHover | null>(null);
   const selected = shallowRef<number | null>(null);
   const guided = shallowRef<readonly number[]>([]);
@@ -88,6 +92,8 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     return basemap === 'builtin-light' ? 'light' : windowTheme.value;
   });
 
+  const basemap = computed(() => basemaps.byId(options.pane().basemap).basemap);
+
   function attend(): void {
     if (!view.value) return;
     const now = view.value.bounds;
@@ -102,19 +108,20 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
 
   function open(element: HTMLElement): void {
     const kept = options.pane().camera;
-    try {
-      view.value = new MapView(engine, element, {
-        label: options.label,
-        lostNotice: t('map.lost'),
-        theme: theme.value,
-        animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-        ...(kept === null ? {} : { camera: kept }),
-      });
-    } catch {
-      undrawable.value = true;
-      return;
-    }
-    const map = view.value;
+    const map = openMapView(engine, element, {
+      label: options.label,
+      lostNotice: t('map.lost'),
+      noGraphics: t('map.undrawable'),
+      theme: theme.value,
+      basemap: basemap.value,
+      animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      ...(kept === null ? {} : { camera: kept }),
+    });
+    view.value = map;
+    if (map === null) return;
+    map.onBasemap((status) => {
+      standIn.value = status.kind === 'fallback' ? status.reason : null;
+    });
     map.onMove(({ camera: { lng, lat, zoom } }) => {
       attend();
       camera.value = { lng, lat, zoom };
@@ -195,6 +202,7 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
   });
   watch(guided, attend);
   watch(theme, (now) => view.value?.setTheme(now));
+  watch(basemap, (now) => void view.value?.setBasemap(now));
   watch(
     () => options.pane().labels,
     (labels) => view.value?.setLabels(labels),
@@ -207,5 +215,5 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     else view.value?.setCamera(kept);
   });
 
-  return { view, undrawable, hover, selected, guided, bounds, camera, mask, fit, goTo };
+  return { view, standIn, hover, selected, guided, bounds, camera, mask, fit, goTo };
 }

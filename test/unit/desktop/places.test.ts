@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cascade, placeOnScreen, type WindowPlace } from '../../../electron/desktop/places.ts';
+import type { WindowPlace } from '../../../electron/contract/wall.ts';
+import { cascade, placeOnScreen } from '../../../electron/desktop/places.ts';
 
 const left = { x: 0, y: 0, width: 1920, height: 1040 };
 const right = { x: 1920, y: 0, width: 1280, height: 680 };
