@@ -246,6 +246,7 @@ export const consoleErrors = {
   'command.state': {
     title: 'The command cannot do that in its present state',
     next: 'Look at its line in the log: it may have been sent or ended meanwhile.',
+  },
   'wall.damaged': {
     title: 'This wall file is damaged or is none of this console',
     next: 'Nothing was changed and the file is kept. Ask for it again, or export the wall anew.',
