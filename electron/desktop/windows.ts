@@ -165,7 +165,6 @@ export class Windows {
     this.#arrange([id]);
     window.once('ready-to-show', () => {
       window.show();
-      // A window that is not shown yet cannot fill a monitor everywhere.
       this.#arrange([id]);
     });
     void window.loadURL(this.#address(kind, id));
@@ -277,7 +276,8 @@ export class Windows {
 
 function moveTo(entry: Entry, { place, fills }: Placed, setUp: string): void {
   const { window } = entry;
-  if (fills !== null) {
+  // A window that is made as large as its monitor before it is shown is made smaller by some systems.
+  if (fills !== null && window.isVisible()) {
     // While it fills the monitor, its place is the one it returns to.
     entry.places = { ...entry.places, [setUp]: place };
     entry.filling = true;
