@@ -18,7 +18,7 @@ export interface FeedSubject {
 /** Seconds after which alarms of a device are asked for again. */
 const TROUBLED = 10;
 const WATCHED = 15;
-const ALARMED = 30;
+const ALARMED = 20;
 const ASLEEP = 3_600;
 /** Milliseconds for which a device counts as recently alarming. */
 const ALARMED_FOR = 1_800_000;

@@ -30,6 +30,8 @@ const MARGIN = 10;
 /** Share of the provider's limit that alarms may take, so that positions keep coming. */
 const SHARE = 0.4;
 const MOST_IN_FLIGHT = 4;
+/** Seconds: nobody is asked more often without a reason. */
+const SOONEST = 35;
 const TICK = 100;
 const LOOK_EVERY = 1_000;
 /** Readings that are written in one go, so that nothing else waits for long. */
@@ -160,7 +162,16 @@ export class AlarmFeed {
       if (device.generation !== this.#generation && !device.inFlight) this.#devices.delete(imei);
     }
     const most = Math.max(16, Math.ceil(this.#needs.allowedRate() * SHARE * 2));
-    this.#queue = feedOrder(idle(this.#devices.values(), now), now, this.#needs.longestAge(), most);
+    this.#queue = feedOrder(idle(this.#devices.values(), now), now, this.#age(), most);
+  }
+
+  /**
+   * Seconds within which everybody is to be asked: as wanted, and sooner where the fleet is small enough that half of
+   * what alarms may take is enough for it.
+   */
+  #age(): number {
+    const rate = Math.max(0.1, this.#needs.allowedRate() * SHARE);
+    return Math.min(this.#needs.longestAge(), Math.max(SOONEST, (2 * this.#devices.size) / rate));
   }
 
   #add(imei: string, state: VehicleState): Followed {

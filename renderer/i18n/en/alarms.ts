@@ -56,7 +56,6 @@ export const alarms = {
     close: 'Close details',
     live: 'Show in Live',
     map: 'Map of the alarm',
-    noGraphics: 'This computer offers no WebGL 2, so there is no map',
     noPlace: 'The alarm came without a position',
     track: 'Ten minutes before it',
     trackPoints: '{count} points | {count} point | {count} points',
