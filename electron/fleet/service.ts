@@ -15,6 +15,7 @@ import type { Timing } from '../openapi/timing.ts';
 import { AccountLoader } from './account-loader.ts';
 import { AccountTree } from './account-tree.ts';
 import { AttentionMap } from './attention.ts';
+import { findDevices } from './device-search.ts';
 import { DirectoryCache } from './directory-cache.ts';
 import { Directory } from './directory.ts';
 import { LiveFeed } from './frames.ts';
@@ -269,15 +270,7 @@ export class FleetService {
 
   /** Devices whose plate, name, IMEI or account hold all words of a text; all of them for "". */
   search(text: string): Device[] {
-    const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
-    const found: Device[] = [];
-    for (let slot = 0; slot < this.#directory.size; slot += 1) {
-      const device = this.#directory.device(slot);
-      if (device === null) continue;
-      const hay = `${device.plate}\n${device.name}\n${device.imei}\n${device.account}`.toLowerCase();
-      if (words.every((word) => hay.includes(word))) found.push(device);
-    }
-    return found;
+    return findDevices(this.#directory, text);
   }
 
   /** Sends a window what it needs from now on, beginning with everything known. It is to be reset first. */

@@ -84,7 +84,7 @@ test('an unknown type is shown by its number, and a burst in one second whole', 
   await expect(page.getByRole('option').filter({ hasText: 'Alarm type 321' })).toBeVisible({
     timeout: 30_000,
   });
-  await search.fill(`${burst?.imei ?? ''}`);
+  await search.fill(burst?.imei ?? '');
   await expect(page.getByText(/^(99|1\d\d) alarms$/u)).toBeVisible({ timeout: 30_000 });
 });
 
