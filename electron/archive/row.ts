@@ -29,6 +29,12 @@ export function number(row: Row, column: number): number {
   return value;
 }
 
+export function bytes(row: Row, column: number): Uint8Array {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw new DamagedRow(column, 'bytes');
+  return value;
+}
+
 export function textOrNull(row: Row, column: number): string | null {
   return row[column] === null ? null : text(row, column);
 }
