@@ -252,6 +252,9 @@ export class Console {
     services.geofences?.service.onChange(() => {
       this.#ipc.broadcast('geofences.changed', null);
     });
+    services.playback?.onProgress((progress) => {
+      this.#ipc.broadcast('playback.progress', progress);
+    });
     services.reports.onChange((run) => {
       this.#ipc.broadcast('reports.changed', run);
     });

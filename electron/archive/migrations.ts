@@ -265,4 +265,23 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 11,
+    name: 'tracks that were read, and of which times',
+    sql: `
+      CREATE TABLE track_segment (
+        imei TEXT NOT NULL,
+        begin INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        points BLOB NOT NULL,
+        PRIMARY KEY (imei, begin)
+      ) STRICT;
+      CREATE TABLE track_coverage (
+        imei TEXT NOT NULL,
+        begin INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        PRIMARY KEY (imei, begin)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

@@ -18,6 +18,7 @@ import { OpenApiClient, type ClientStatus, type Learned } from '../openapi/clien
 import { systemTiming, type Timing } from '../openapi/timing.ts';
 import type { Fetch } from '../openapi/transport.ts';
 import type { ReportBook } from '../reports/book.ts';
+import type { PlaybackService } from '../playback/service.ts';
 import type { WorkerChannel } from '../reports/protocol.ts';
 import type { ReportService } from '../reports/service.ts';
 import { writeTable } from '../reports/write-table.ts';
@@ -27,6 +28,7 @@ import { composeGeofences, type GeofenceDesk } from './geofences.ts';
 import { composeJobs } from './jobs.ts';
 import { openAlarms } from './alarms.ts';
 import { openReports } from './reports.ts';
+import { openPlayback } from './playback.ts';
 import type { Credentials, SignedInServices } from './session.ts';
 
 export interface SignedInNeeds {
@@ -68,6 +70,8 @@ export class SignedIn implements SignedInServices {
   readonly commands: CommandDesk | null;
   readonly geofences: GeofenceDesk | null;
   readonly alarms: AlarmDesk;
+  /** Null without an archive: a track is replayed from what is kept. */
+  readonly playback: PlaybackService | null;
   readonly archive: Archive | null;
   /** The chain of operator actions; null without an archive. */
   readonly auditStore: AuditStore | null;
@@ -151,6 +155,7 @@ export class SignedIn implements SignedInServices {
             onChange: needs.onJob,
           });
     if (this.jobs !== null) this.administration.attach(this.jobs);
+    this.playback = openPlayback(this.api, this.fleet, this.archive);
     this.alarms = openAlarms({
       api: this.api,
       fleet: this.fleet,
@@ -258,6 +263,7 @@ export class SignedIn implements SignedInServices {
     this.geofences?.service.close();
     this.administration.close();
     this.#stopServing?.();
+    this.playback?.close();
     await this.reports.close('cancel');
     this.alarms.stop();
     await this.fleet.stop();

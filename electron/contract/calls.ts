@@ -6,6 +6,7 @@ import { commandCalls } from './calls/commands.ts';
 import { desktopCalls } from './calls/desktop.ts';
 import { fleetCalls } from './calls/fleet.ts';
 import { geofenceCalls } from './calls/geofences.ts';
+import { playbackCalls } from './calls/playback.ts';
 import { reportCalls } from './calls/reports.ts';
 import { sessionCalls } from './calls/session.ts';
 import { wallCalls } from './calls/walls.ts';
@@ -17,6 +18,7 @@ import { wallCalls } from './calls/walls.ts';
 export const calls = {
   ...sessionCalls,
   ...fleetCalls,
+  ...playbackCalls,
   ...reportCalls,
   ...administrationCalls,
   ...alarmCalls,

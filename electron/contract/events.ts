@@ -4,6 +4,7 @@ import type { AlarmSettings, AlarmStatus, RaisedAlarm } from './alarm-desk.ts';
 import type { CommandRecord } from './command-desk.ts';
 import type { Failure } from './errors.ts';
 import type { JobStatus } from './job.ts';
+import type { TrackProgress } from './playback.ts';
 import type { ReportRun } from './report.ts';
 import type { SavedReport } from './saved-report.ts';
 import type { SessionStatus } from './session.ts';
@@ -24,6 +25,7 @@ export interface Events {
   'commands.changed': CommandRecord;
   /** The ledger of geofences grew or learned an outcome; at most a few times a second. */
   'geofences.changed': null;
+  'playback.progress': TrackProgress;
   'settings.changed': Settings;
   'basemaps.changed': readonly BasemapEntry[];
   'walls.changed': WallsStatus;
@@ -49,6 +51,7 @@ export const eventNames = [
   'alarms.show',
   'commands.changed',
   'geofences.changed',
+  'playback.progress',
   'settings.changed',
   'basemaps.changed',
   'walls.changed',
