@@ -16,8 +16,7 @@ export function packColumns(columns: readonly PackedColumn[]): Uint8Array {
   let at = 0;
   for (const column of columns) {
     let before = 0;
-    for (let row = 0; row < column.length; row += 1) {
-      const value = column[row] ?? 0;
+    for (const value of column) {
       const step = (value - before) | 0;
       before = value;
       let rest = ((step << 1) ^ (step >> 31)) >>> 0;

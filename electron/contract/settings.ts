@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fleetColumns, type FleetColumn } from './fleet-table.ts';
+import { trackRules, usualRules } from './track-rules.ts';
 
 /** Columns of the fleet's table until somebody chooses others. */
 const firstColumns: readonly FleetColumn[] = [
@@ -39,6 +40,8 @@ export const settingsSchema = z.object({
   longestAge: z.number().int().min(10).max(86_400).catch(300).default(300),
   /** Requests a second that the console starts with and never exceeds. */
   highestRate: z.number().min(0.1).max(100).catch(20).default(20),
+  /** What counts as driving, a stop and a gap in tracks. */
+  trackRules: trackRules.catch(usualRules).default(usualRules),
   exportFolder: z.string().max(1_000).catch('').default(''),
   /** Id of the basemap of Live (`BasemapEntry`); one that is gone is shown as the built-in one. */
   basemap: z.string().max(100).catch('builtin').default('builtin'),

@@ -102,13 +102,13 @@ export class PlaybackService {
     let requests = 0;
     for (const { begin, end } of parts) {
       let reached = begin;
-      let broken: Failure | null = null;
+      const broken: Failure[] = [];
       const ended = await this.#needs.readTrack(imei, begin, end, signal, (page) => {
         const columns = columnsOf(page);
         const last = columns.time.at(-1) ?? reached;
         // The last second of a page may go on in the next one.
         const kept = this.#needs.tracks.put(imei, columns, { begin: reached, end: Math.max(reached, last) });
-        if (!kept.ok) broken = kept.failure;
+        if (!kept.ok) broken.push(kept.failure);
         reached = Math.max(reached, last);
         points += page.length;
         const now = this.#needs.now();
@@ -117,7 +117,7 @@ export class PlaybackService {
         for (const listener of this.#listeners) listener({ id, imei, points, reached });
       });
       requests += ended.requests;
-      if (broken !== null) return { failure: broken, requests };
+      if (broken[0] !== undefined) return { failure: broken[0], requests };
       if (!ended.complete) {
         return { failure: ended.failure ?? { code: 'result.incomplete', concerns: imei }, requests };
       }

@@ -2,6 +2,7 @@ import { alarms } from './en/alarms.ts';
 import { savedReports } from './en/saved-reports.ts';
 import { fleetTexts } from './en/fleet.ts';
 import { pane, wall, walls } from './en/walls.ts';
+import { playbackTexts } from './en/playback.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
@@ -346,6 +347,8 @@ export const en = {
       halfHours: 'Mileage is counted in half hours: choose full or half hours.',
     },
   },
+
+  playback: playbackTexts,
 
   settings: {
     title: 'Settings',

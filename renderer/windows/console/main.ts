@@ -5,6 +5,7 @@ import { createRouter, createWebHashHistory } from 'vue-router';
 import { LiveFeed, connectLiveFeed } from '../../bridge/live-feed.ts';
 import { liveFeedKey } from '../../bridge/use-live-feed.ts';
 import { mapEngineKey } from '../../features/live/map-engine-key.ts';
+import { trackEngineKey } from '../../features/playback/map-engine-key.ts';
 import { createTranslations } from '../../i18n/index.ts';
 import '../../ui/style.css';
 import App from './App.vue';
@@ -15,11 +16,15 @@ connectLiveFeed(feed);
 
 const router = createRouter({ history: createWebHashHistory(), routes: routes(features) });
 
+// One engine for all maps of the window, whichever feature shows them.
+const maps = { engine: null };
+
 createApp(App)
   .use(createPinia())
   .use(router)
   .use(createTranslations())
   .use(ui)
   .provide(liveFeedKey, feed)
-  .provide(mapEngineKey, { engine: null })
+  .provide(mapEngineKey, maps)
+  .provide(trackEngineKey, maps)
   .mount('#app');

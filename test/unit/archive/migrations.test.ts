@@ -124,6 +124,19 @@ describe('migrations', () => {
     expect(connection.rows(counted)).toEqual([[0]]);
   });
 
+  it('the step for tracks adds their segments and coverage and keeps the alarms', () => {
+    const step = migrations.find(({ name }) => name.startsWith('tracks that were read'))?.version ?? 0;
+    const connection = fileOfVersion(step - 1);
+    connection.exec("INSERT INTO mileage VALUES ('12345', 0, 1800, 1.5, NULL, 1)");
+    migrate(
+      connection,
+      migrations.filter(({ version }) => version <= step),
+    );
+    connection.exec("INSERT INTO track_segment VALUES ('12345', 0, 0, x'')");
+    connection.exec("INSERT INTO track_coverage VALUES ('12345', 0, 1)");
+    expect(connection.rows('SELECT km FROM mileage')).toEqual([[1.5]]);
+  });
+
   it('do nothing to a file that has gone through all of them', () => {
     const connection = fileOfVersion(migrations.length);
     connection.exec(account);

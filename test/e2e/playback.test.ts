@@ -1,0 +1,108 @@
+import ExcelJS from 'exceljs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, signIn, test } from '../support/console.ts';
+
+const small = { vehicles: 60, accounts: 12 };
+
+/** Sends exports of the running console into a folder of the test. */
+async function exportInto(page: Page, folder: string): Promise<void> {
+  await page.evaluate(
+    (exportFolder) =>
+      (
+        window as unknown as { watchdesk: { call(name: string, input: unknown): Promise<unknown> } }
+      ).watchdesk.call('settings.change', { exportFolder }),
+    folder,
+  );
+}
+
+/** Opens playback for a device and loads what it drove yesterday. */
+async function loadYesterday(page: Page, imei: string): Promise<void> {
+  await page.getByRole('link', { name: 'Playback' }).click();
+  await page.getByPlaceholder('Search plate, name, IMEI, SIM, account').fill(imei);
+  await page.getByRole('option').first().click();
+  await page.getByRole('combobox', { name: 'Period' }).click();
+  await page.getByRole('option', { name: 'Yesterday' }).click();
+  await page.getByRole('button', { name: 'Load track' }).click();
+  await expect(page.getByRole('slider', { name: 'Moment' })).toBeVisible();
+}
+
+async function writeAs(page: Page, folder: string, format: string, ending: string): Promise<string> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: format, exact: true }).click();
+  const found = async (): Promise<string> =>
+    (await readdir(folder).catch(() => [])).find((name) => name.endsWith(ending)) ?? '';
+  await expect.poll(found).not.toBe('');
+  return join(folder, await found());
+}
+
+test('fetches a track, plays it, charts it and exports it to files that other programs read', async ({
+  launch,
+  provider,
+  profile,
+}) => {
+  const server = await provider(small);
+  const { page } = await launch();
+  const folder = join(profile, 'exports');
+  await signIn(page, server);
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await exportInto(page, folder);
+  await loadYesterday(page, server.world.vehicles.imeiAt(0));
+  const points = page.locator('dl > div', { hasText: 'Points' }).last().locator('dd');
+  const count = Number((await points.textContent())?.replaceAll(/\D/g, ''));
+  expect(count).toBeGreaterThan(0);
+
+  const moment = page.getByRole('slider', { name: 'Moment' });
+  const begin = await moment.inputValue();
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(() => moment.inputValue()).not.toBe(begin);
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const paused = await moment.inputValue();
+  await page.getByRole('button', { name: 'One point ahead' }).click();
+  await expect.poll(() => moment.inputValue()).not.toBe(paused);
+  const stepped = await moment.inputValue();
+  await page.getByRole('img', { name: /Speed over time/ }).click({ position: { x: 500, y: 40 } });
+  await expect.poll(() => moment.inputValue()).not.toBe(stepped);
+
+  const gpx = await readFile(await writeAs(page, folder, 'GPX', '.gpx'), 'utf8');
+  expect(gpx.match(/<trkpt /g)).toHaveLength(count);
+  const csv = await readFile(await writeAs(page, folder, 'CSV', '.csv'), 'utf8');
+  expect(csv.trim().split('\r\n')).toHaveLength(count + 1);
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile(await writeAs(page, folder, 'Excel workbook', '.xlsx'));
+  expect(workbook.worksheets.map(({ name }) => name)).toEqual(['Totals', 'Trips and stops', 'Points']);
+  expect(workbook.getWorksheet('Points')?.rowCount).toBe(count + 1);
+});
+
+test('replays a track that was read once with the network cut', async ({ launch, provider }) => {
+  const server = await provider(small);
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await loadYesterday(page, server.world.vehicles.imeiAt(0));
+  await server.faults.set({ refuse: true });
+  await page.getByRole('button', { name: 'Load track' }).click();
+  await expect(page.getByText(/nothing was asked of the provider/)).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'Moment' })).toBeVisible();
+});
+
+test('the screen can be used with keys alone and has no serious flaw of accessibility', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider(small);
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await loadYesterday(page, server.world.vehicles.imeiAt(0));
+  const moment = page.getByRole('slider', { name: 'Moment' });
+  const begin = await moment.inputValue();
+  await page.getByRole('button', { name: 'One point ahead' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => moment.inputValue()).not.toBe(begin);
+  const found = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const serious = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+});
