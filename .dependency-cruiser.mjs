@@ -114,24 +114,30 @@ const rendererLayers = [
   }),
   rule({
     name: 'features-know-no-window',
-    from: { path: '^renderer/(features|map|ui|bridge|i18n)/' },
+    from: { path: '^renderer/(features|jobs|map|ui|bridge|i18n)/' },
     to: { path: '^renderer/windows/' },
   }),
   rule({
     name: 'foundations-know-no-feature',
-    from: { path: '^renderer/(map|ui|bridge|i18n)/' },
+    from: { path: '^renderer/(jobs|map|ui|bridge|i18n)/' },
     to: { path: '^renderer/features/' },
   }),
   rule({
     name: 'ui-knows-no-store',
     comment: 'ui components are stateless: what they show comes in as props',
     from: { path: '^renderer/ui/' },
-    to: { path: [npmPackage('pinia'), '^renderer/(map|bridge)/'] },
+    to: { path: [npmPackage('pinia'), '^renderer/(map|bridge|jobs)/'] },
+  }),
+  rule({
+    name: 'jobs-know-no-map',
+    comment: 'renderer/jobs is what all screens with jobs share; it stands on ui, bridge and i18n',
+    from: { path: '^renderer/jobs/' },
+    to: { path: '^renderer/(map|features)/' },
   }),
   rule({
     name: 'bridge-is-the-bottom',
     from: { path: '^renderer/(bridge|i18n)/' },
-    to: { path: '^renderer/(map|ui)/' },
+    to: { path: '^renderer/(map|ui|jobs)/' },
   }),
 ];
 

@@ -1,3 +1,4 @@
+import { administration } from './en/administration.ts';
 import { alarms } from './en/alarms.ts';
 import { savedReports } from './en/saved-reports.ts';
 import { fleetTexts } from './en/fleet.ts';
@@ -6,6 +7,7 @@ import { playbackTexts } from './en/playback.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
+  ...administration,
   ...fleetTexts,
   app: {
     name: 'Watchdesk',
@@ -20,7 +22,15 @@ export const en = {
     clearSearch: 'Clear search',
   },
 
-  nav: { live: 'Live', alarms: 'Alarms', reports: 'Reports', settings: 'Settings' },
+  nav: {
+    live: 'Live',
+    alarms: 'Alarms',
+    accounts: 'Accounts',
+    messages: 'Messages',
+    reports: 'Reports',
+    audit: 'Audit',
+    settings: 'Settings',
+  },
 
   notices: {
     recovered: {

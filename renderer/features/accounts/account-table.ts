@@ -1,0 +1,143 @@
+import type { AccountNode, AccountOverview, Role } from '../../../electron/contract/account.ts';
+
+/** A row of the table: the account, and what its own devices come to. Times are Unix seconds. */
+export interface AccountLine {
+  readonly node: AccountNode;
+  readonly devices: number;
+  readonly online: number;
+  readonly due: number | null;
+  /** All searched words, folded. */
+  readonly text: string;
+}
+
+export const accountColumns = [
+  'account',
+  'userName',
+  'role',
+  'state',
+  'email',
+  'mobile',
+  'telephone',
+  'created',
+  'devices',
+  'online',
+  'due',
+  'parent',
+] as const;
+export type AccountColumn = (typeof accountColumns)[number];
+
+export const dueFilters = ['any', 'overdue', 'in7', 'in30', 'in90'] as const;
+export type DueFilter = (typeof dueFilters)[number];
+
+/** What the table is narrowed to and how it is sorted; plain data, so that it can be saved under a name. */
+export interface AccountFilter {
+  readonly query: string;
+  readonly roles: readonly Role[];
+  readonly state: 'any' | 'blocked' | 'open';
+  readonly due: DueFilter;
+  /** Only this account and everything below it; null: all. */
+  readonly below: string | null;
+  readonly sort: AccountColumn;
+  readonly descending: boolean;
+}
+
+export const noFilter: AccountFilter = {
+  query: '',
+  roles: [],
+  state: 'any',
+  due: 'any',
+  below: null,
+  sort: 'account',
+  descending: false,
+};
+
+/** Joins accounts with what their devices come to. */
+export function accountLines(
+  nodes: Iterable<AccountNode>,
+  overview: readonly AccountOverview[],
+): AccountLine[] {
+  const byAccount = new Map(overview.map((row) => [row.account, row]));
+  return Array.from(nodes, (node) => {
+    const own = byAccount.get(node.account);
+    const words = [node.account, node.userName, node.email, node.mobile, node.telephone, node.parent ?? ''];
+    return {
+      node,
+      devices: own?.devices ?? node.deviceCount ?? 0,
+      online: own?.online ?? 0,
+      due: own?.due ?? null,
+      text: words.join('\n').toLowerCase(),
+    };
+  });
+}
+
+const DAY = 86_400;
+const termDays: Readonly<Record<Exclude<DueFilter, 'any'>, number>> = {
+  overdue: 0,
+  in7: 7,
+  in30: 30,
+  in90: 90,
+};
+
+/**
+ * The rows that a filter lets through, in its order.
+ *
+ * @param branch names within `filter.below`; null when it is not narrowed to a branch
+ * @param now Unix seconds
+ */
+export function filterLines(
+  lines: readonly AccountLine[],
+  filter: AccountFilter,
+  branch: ReadonlySet<string> | null,
+  now: number,
+): AccountLine[] {
+  const words = filter.query.toLowerCase().split(/\s+/u).filter(Boolean);
+  const kept = lines.filter(
+    ({ node, due, text }) =>
+      (branch === null || branch.has(node.account)) &&
+      (filter.state === 'any' || node.blocked === (filter.state === 'blocked')) &&
+      (filter.roles.length === 0 || (node.role !== null && filter.roles.includes(node.role))) &&
+      isDue(due, filter.due, now) &&
+      words.every((word) => text.includes(word)),
+  );
+  const turn = filter.descending ? -1 : 1;
+  return kept.sort(
+    (a, b) =>
+      compare(sortValue(a, filter.sort), sortValue(b, filter.sort), turn) ||
+      collator.compare(a.node.account, b.node.account),
+  );
+}
+
+/** Whether a due time is past, or in the days of a filter; overdue is part of every one of them. */
+function isDue(due: number | null, filter: DueFilter, now: number): boolean {
+  return filter === 'any' || (due !== null && due <= now + termDays[filter] * DAY);
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** What is not told stands at the end, whichever way it is sorted. */
+function compare(a: string | number | null, b: string | number | null, turn: number): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const order =
+    typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+  return order * turn;
+}
+
+function sortValue(
+  { node, devices, online, due }: AccountLine,
+  column: AccountColumn,
+): string | number | null {
+  switch (column) {
+    case 'state':
+      return node.blocked === null ? null : Number(node.blocked);
+    case 'created':
+      return node.createTime;
+    case 'devices':
+      return devices;
+    case 'online':
+      return online;
+    case 'due':
+      return due;
+    default:
+      return node[column] === '' ? null : node[column];
+  }
+}

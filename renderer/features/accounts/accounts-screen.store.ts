@@ -1,0 +1,128 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowReactive, shallowRef } from 'vue';
+import type { AccountOverview } from '../../../electron/contract/account.ts';
+import type { PlanDraft, PlanRequest, PlanTargets } from '../../../electron/contract/administration.ts';
+import type { Failure } from '../../../electron/contract/errors.ts';
+import { withBelow } from '../../bridge/account-tree.ts';
+import { useAccountsStore } from '../../bridge/accounts.store.ts';
+import { call } from '../../bridge/calls.ts';
+import { useEvent } from '../../bridge/events.ts';
+import {
+  accountLines,
+  filterLines,
+  noFilter,
+  type AccountColumn,
+  type AccountFilter,
+} from './account-table.ts';
+import { readKept, type SavedView } from './saved-views.ts';
+
+const KEPT_UNDER = 'watchdesk.accounts';
+
+/** The table of accounts: its filter, its columns, what is selected. Outlives the page. */
+export const useAccountsScreen = defineStore('accounts-screen', () => {
+  const accounts = useAccountsStore();
+  const overview = shallowRef<readonly AccountOverview[]>([]);
+  const filter = shallowRef<AccountFilter>(noFilter);
+  const selected = shallowReactive(new Set<string>());
+  /** The account whose page is open. */
+  const open = ref<string | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+  const remembered = readKept(localStorage.getItem(KEPT_UNDER));
+  const columns = shallowRef<readonly AccountColumn[]>(remembered.columns);
+  const views = shallowRef<readonly SavedView[]>(remembered.views);
+
+  const lines = computed(() => accountLines(accounts.tree.nodes.values(), overview.value));
+  const branch = computed(() => {
+    const { below } = filter.value;
+    return below === null ? null : withBelow(accounts.tree, [below]);
+  });
+  const rows = computed(() => filterLines(lines.value, filter.value, branch.value, Date.now() / 1_000));
+  /** Selected accounts that exist, in the order of the tree. */
+  const targets = computed(() => [...accounts.tree.nodes.keys()].filter((name) => selected.has(name)));
+
+  const keep = (): void => {
+    localStorage.setItem(KEPT_UNDER, JSON.stringify({ views: views.value, columns: columns.value }));
+  };
+
+  function narrow(change: Partial<AccountFilter>): void {
+    filter.value = { ...filter.value, ...change };
+  }
+
+  function sortBy(column: AccountColumn): void {
+    const { sort, descending } = filter.value;
+    narrow({ sort: column, descending: sort === column && !descending });
+  }
+
+  function setColumns(next: readonly AccountColumn[]): void {
+    columns.value = next;
+    keep();
+  }
+
+  function saveView(name: string): void {
+    views.value = [...views.value.filter((view) => view.name !== name), { name, filter: filter.value }];
+    keep();
+  }
+
+  function removeView(name: string): void {
+    views.value = views.value.filter((view) => view.name !== name);
+    keep();
+  }
+
+  function select(names: Iterable<string>): void {
+    for (const name of names) selected.add(name);
+  }
+
+  function toggle(name: string): void {
+    if (!selected.delete(name)) selected.add(name);
+  }
+
+  async function load(): Promise<void> {
+    const result = await call('accounts.overview');
+    if (result.ok) overview.value = result.value;
+    failure.value = result.ok ? null : result.failure;
+  }
+
+  // A job that has come to rest has changed block states.
+  useEvent('jobs.changed', (job) => {
+    if (['paused', 'done', 'cancelled'].includes(job.state)) void accounts.load();
+  });
+
+  /** A plan out of a request; null with `failure` set when none could be made. */
+  async function plan(request: PlanRequest): Promise<PlanDraft | null> {
+    failure.value = null;
+    const result = await call('plans.make', request);
+    if (result.ok) return result.value;
+    failure.value = result.failure;
+    return null;
+  }
+
+  /** Selects whom a pasted list or a file names; gives what was read, null when it could not be. */
+  async function selectFrom(from: PlanTargets): Promise<PlanDraft | null> {
+    const draft = await plan({ kind: 'block', targets: from });
+    if (draft !== null) select(draft.plan.rows.map((row) => row.target));
+    return draft;
+  }
+
+  return {
+    overview,
+    filter,
+    selected,
+    open,
+    failure,
+    columns,
+    views,
+    lines,
+    rows,
+    targets,
+    narrow,
+    sortBy,
+    setColumns,
+    saveView,
+    removeView,
+    select,
+    toggle,
+    load,
+    plan,
+    selectFrom,
+  };
+});

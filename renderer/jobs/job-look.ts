@@ -1,0 +1,51 @@
+import type { JobState, JobStatus, RowState, Verdict } from '../../electron/contract/job.ts';
+
+type Tone = 'info' | 'warning' | 'success' | 'error' | 'neutral';
+
+const icons: Readonly<Record<string, string>> = {
+  block: 'i-lucide-ban',
+  unblock: 'i-lucide-circle-check',
+  password: 'i-lucide-key-round',
+  message: 'i-lucide-mail',
+};
+
+export function jobIcon(kind: string): string {
+  return icons[kind] ?? 'i-lucide-list-checks';
+}
+
+export const stateTones: Readonly<Record<JobState, Tone>> = {
+  scheduled: 'info',
+  running: 'info',
+  pausing: 'warning',
+  paused: 'warning',
+  checking: 'info',
+  cancelling: 'warning',
+  cancelled: 'neutral',
+  done: 'success',
+};
+
+export const rowTones: Readonly<Record<RowState, Tone>> = {
+  unchanged: 'neutral',
+  refused: 'error',
+  waiting: 'neutral',
+  sent: 'info',
+  done: 'success',
+  failed: 'error',
+  unknown: 'warning',
+};
+
+export const verdictTones: Readonly<Record<Verdict, Tone>> = {
+  change: 'info',
+  unchanged: 'neutral',
+  error: 'error',
+};
+
+/** Whether a job has not come to its end. */
+export function isOpen({ state }: JobStatus): boolean {
+  return state !== 'done' && state !== 'cancelled';
+}
+
+/** Rows whose outcome is known, of those that are or were to be sent. */
+export function settled({ counts }: JobStatus): number {
+  return counts.done + counts.failed + counts.unknown;
+}
