@@ -37,7 +37,7 @@ test('blocks 500 accounts of a spreadsheet through a killed process, then takes 
   await chooseFiles(first.app, { open: file });
   await first.page.getByRole('link', { name: 'Accounts' }).click();
   await first.page.getByRole('button', { name: 'From a file' }).click();
-  await first.page.getByRole('menuitem', { name: 'Block the accounts of a file' }).click();
+  await first.page.getByRole('menuitem', { name: 'Block the accounts of a file', exact: true }).click();
   await expect(first.page.getByText('500 rows read, 500 in the plan.')).toBeVisible();
   expect(server.ledger.entries('block')).toHaveLength(0);
   await first.page.getByLabel('Reason').fill('Unpaid since October');
@@ -164,7 +164,7 @@ test('names every bad row of a file with its line and the reason, and sends noth
   await chooseFiles(app, { open: file });
   await page.getByRole('link', { name: 'Accounts' }).click();
   await page.getByRole('button', { name: 'From a file' }).click();
-  await page.getByRole('menuitem', { name: 'Block the accounts of a file' }).click();
+  await page.getByRole('menuitem', { name: 'Block the accounts of a file', exact: true }).click();
   const problems = page.getByRole('list', { name: 'Rows with a problem' }).getByRole('listitem');
   await expect(problems).toHaveCount(4);
   await expect(problems.nth(0)).toContainText('Line 3');

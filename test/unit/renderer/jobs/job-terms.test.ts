@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { defaultTerms, readTerms } from '../../../../renderer/jobs/job-terms.ts';
+
+const now = new Date('2026-11-23T12:00').getTime();
+const read = (change: Partial<ReturnType<typeof defaultTerms>>): ReturnType<typeof readTerms> =>
+  readTerms({ ...defaultTerms(), ...change }, now);
+
+describe('the terms of a job', () => {
+  it('are eight at a time, as the pacer allows, until a tenth has failed, now', () => {
+    expect(read({})).toEqual({
+      options: { concurrency: 8, perSecond: null, stopAfterPercent: 10 },
+      scheduledFor: null,
+    });
+  });
+
+  it('hold a throttle, no stop and a time to come', () => {
+    expect(read({ perSecond: '0.5', stopAfter: false, when: '2026-11-23T13:00' })).toEqual({
+      options: { concurrency: 8, perSecond: 0.5, stopAfterPercent: null },
+      scheduledFor: now + 3_600_000,
+    });
+  });
+
+  it.each([
+    ['no number of requests at the same time', { concurrency: 0 }],
+    ['half a request at the same time', { concurrency: 1.5 }],
+    ['a throttle that is no number', { perSecond: 'fast' }],
+    ['a throttle of nothing', { perSecond: '0' }],
+    ['a stop after more than all', { stopAfterPercent: 101 }],
+    ['a time that has passed', { when: '2026-11-23T11:00' }],
+  ])('are refused with %s', (_what, change) => {
+    expect(read(change)).toBeNull();
+  });
+});
