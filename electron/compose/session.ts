@@ -72,9 +72,19 @@ const idlePace: PaceStatus = {
   refusals: 0,
 };
 
+const givenUp: Failure = { code: 'cancelled' };
+
+/** A change of who is signed in, once its turn has come. */
+interface Turn {
+  /** Whether a newer change waits: then this one gives up and leaves nothing behind. */
+  isStale(): boolean;
+  /** Resolves as soon as a newer change waits. */
+  readonly superseded: Promise<'superseded'>;
+}
+
 /**
- * Who is signed in where. One account at a time; signing in to another ends the one before. A window sees the status
- * and never a secret.
+ * Who is signed in where. One account at a time; signing in to another ends the one before. Changes happen one after
+ * the other, and a newer one makes the one under way give up. A window sees the status and never a secret.
  */
 export class SessionService<Services extends SignedInServices> {
   readonly #needs: SessionDependencies<Services>;
@@ -82,7 +92,10 @@ export class SessionService<Services extends SignedInServices> {
   #credentials: Credentials | null = null;
   #phase: 'signedOut' | 'signingIn' | 'signedIn' = 'signedOut';
   #reason: Failure | null = null;
-  #attempt = 0;
+  /** Ends when the last change that was asked for has ended. */
+  #last: Promise<unknown> = Promise.resolve();
+  #supersede: () => void = () => undefined;
+  #closed = false;
 
   constructor(needs: SessionDependencies<Services>) {
     this.#needs = needs;
@@ -138,28 +151,30 @@ export class SessionService<Services extends SignedInServices> {
       digest: digest.value,
       demo: false,
     };
-    const entered = await this.#enter(credentials);
-    if (!entered.ok) return entered;
-    this.#keep(credentials, input.remember);
-    return succeed(this.status());
+    return this.#inTurn(async (turn) => {
+      const entered = await this.#enter(credentials, turn);
+      if (!entered.ok) return entered;
+      this.#keep(credentials, input.remember);
+      return succeed(this.status());
+    });
   }
 
   /** Starts the built-in provider and signs in to it exactly as to a real server. */
-  async enterDemo(): Promise<Result<SessionStatus>> {
-    this.#phase = 'signingIn';
-    this.#tell();
-    const demo = await this.#needs.demo.start();
-    if (!demo.ok) return this.#refuse(demo.failure);
-    const { url, account, password } = demo.value;
-    const entered = await this.#enter({
-      server: url,
-      account,
-      digest: this.#needs.digest(password),
-      demo: true,
+  enterDemo(): Promise<Result<SessionStatus>> {
+    return this.#inTurn(async (turn) => {
+      await this.#leave(true);
+      this.#phase = 'signingIn';
+      this.#tell();
+      const demo = await Promise.race([this.#needs.demo.start(), turn.superseded]);
+      if (demo === 'superseded') return this.#refuse(givenUp);
+      if (!demo.ok) return this.#refuse(demo.failure);
+      const { url, account, password } = demo.value;
+      const digest = this.#needs.digest(password);
+      const entered = await this.#enter({ server: url, account, digest, demo: true }, turn);
+      if (!entered.ok) return entered;
+      this.#needs.memory.keepLastSession({ demo: true });
+      return succeed(this.status());
     });
-    if (!entered.ok) return entered;
-    this.#needs.memory.keepLastSession({ demo: true });
-    return succeed(this.status());
   }
 
   /** Returns to the session of the last time where that is possible without asking. */
@@ -178,41 +193,61 @@ export class SessionService<Services extends SignedInServices> {
     await this.signIn({ server, account, password: null, remember: true });
   }
 
-  async signOut(): Promise<Result<SessionStatus>> {
-    const services = this.services();
-    this.#needs.memory.keepLastSession(null);
-    if (services !== null)
-      this.#needs.audit(services, 'session.signOut', this.#credentials?.account ?? '', '');
-    await this.#leave();
-    this.#tell();
-    return succeed(this.status());
+  signOut(): Promise<Result<SessionStatus>> {
+    return this.#inTurn(async () => {
+      const services = this.services();
+      this.#needs.memory.keepLastSession(null);
+      if (services !== null)
+        this.#needs.audit(services, 'session.signOut', this.#credentials?.account ?? '', '');
+      await this.#leave();
+      this.#tell();
+      return succeed(this.status());
+    });
   }
 
-  /** Ends the session because the console quits; it is returned to at the next start. */
+  /** Ends the session because the console quits, for good; it is returned to at the next start. */
   async close(): Promise<void> {
-    await this.#leave();
+    const left = this.#inTurn(async () => {
+      await this.#leave();
+      return succeed(null);
+    });
+    this.#closed = true;
+    await left;
   }
 
-  async #enter(credentials: Credentials): Promise<Result<null>> {
-    this.#attempt += 1;
-    const attempt = this.#attempt;
+  /** Does `work` when every change asked for before has ended; the one under way is told to give up. */
+  #inTurn<T>(work: (turn: Turn) => Promise<Result<T>>): Promise<Result<T>> {
+    if (this.#closed) return Promise.resolve(fail(givenUp));
+    this.#supersede();
+    let stale = false;
+    const superseded = new Promise<'superseded'>((resolve) => {
+      this.#supersede = () => {
+        stale = true;
+        resolve('superseded');
+      };
+    });
+    const ended = this.#last.then(() => work({ isStale: () => stale, superseded }));
+    // A bug in one change goes to whoever asked for it and does not block the next.
+    this.#last = ended.catch(() => {
+      if (this.#phase === 'signingIn') this.#refuse({ code: 'internal' });
+    });
+    return ended;
+  }
+
+  async #enter(credentials: Credentials, turn: Turn): Promise<Result<null>> {
+    if (turn.isStale()) return this.#refuse(givenUp);
     await this.#leave(credentials.demo);
     this.#phase = 'signingIn';
-    this.#reason = null;
     this.#credentials = credentials;
     const services = this.#needs.open(credentials, () => {
       this.#tell();
     });
     this.#services = services;
     this.#tell();
-    const answer = await services.signIn();
-    if (attempt !== this.#attempt) {
-      await services.stop();
-      return fail({ code: 'cancelled' });
-    }
-    if (!answer.ok) {
-      await this.#leave();
-      return this.#refuse(answer.failure);
+    const answer = await Promise.race([services.signIn(), turn.superseded]);
+    if (answer === 'superseded' || turn.isStale() || !answer.ok) {
+      await this.#leave(credentials.demo && turn.isStale());
+      return this.#refuse(answer === 'superseded' || answer.ok ? givenUp : answer.failure);
     }
     this.#phase = 'signedIn';
     services.start();
@@ -222,20 +257,24 @@ export class SessionService<Services extends SignedInServices> {
     return succeed(null);
   }
 
+  /** Ends what there is; the demo's process too, unless it is needed next. */
   async #leave(keepDemo = false): Promise<void> {
     const services = this.#services;
-    const wasDemo = this.#credentials?.demo === true;
     if (this.#phase === 'signedIn') this.#needs.onServices(null);
     this.#services = null;
     this.#credentials = null;
     this.#phase = 'signedOut';
     this.#reason = null;
-    await services?.stop();
-    if (wasDemo && !keepDemo) await this.#needs.demo.stop();
+    try {
+      await services?.stop();
+    } finally {
+      if (!keepDemo) await this.#needs.demo.stop();
+    }
   }
 
   #refuse(failure: Failure): Result<never> {
     this.#phase = 'signedOut';
+    this.#credentials = null;
     this.#reason = failure;
     this.#tell();
     return fail(failure);

@@ -15,8 +15,9 @@ const pace = { allowedRate: 1, actualRate: 0, waiting: 0, inFlight: 0, pausedUnt
 class FakeServices implements SignedInServices {
   started = false;
   stopped = false;
-  readonly answer: Result<null>;
-  constructor(answer: Result<null>) {
+  stops = 0;
+  readonly answer: Result<null> | Promise<Result<null>>;
+  constructor(answer: Result<null> | Promise<Result<null>>) {
     this.answer = answer;
   }
   signIn(): Promise<Result<null>> {
@@ -30,17 +31,30 @@ class FakeServices implements SignedInServices {
   }
   stop(): Promise<void> {
     this.stopped = true;
+    this.stops += 1;
     return Promise.resolve();
   }
 }
 
-function world(options: { answer?: Result<null>; keyring?: boolean } = {}) {
+interface Memory {
+  signIns: readonly StoredSignIn[];
+  last: LastSession | null;
+}
+
+function world(
+  options: { answer?: Result<null> | Promise<Result<null>>; keyring?: boolean; memory?: Memory } = {},
+) {
   const opened: { credentials: Credentials; services: FakeServices }[] = [];
   const told: SessionStatus[] = [];
   const fed: (FakeServices | null)[] = [];
-  const memory = { signIns: [] as readonly StoredSignIn[], last: null as LastSession | null };
+  const memory: Memory = options.memory ?? { signIns: [], last: null };
   const demo = { starts: 0, stops: 0 };
-  const state = { answer: options.answer ?? succeed(null) };
+  const state = {
+    answer: options.answer ?? succeed(null),
+    demo: Promise.resolve<Result<{ url: string; account: string; password: string }>>(
+      succeed({ url: 'http://127.0.0.1:9', account: 'demo', password: 'demo' }),
+    ),
+  };
   const session = new SessionService({
     open: (credentials) => {
       const services = new FakeServices(state.answer);
@@ -70,7 +84,7 @@ function world(options: { answer?: Result<null>; keyring?: boolean } = {}) {
     demo: {
       start: () => {
         demo.starts += 1;
-        return Promise.resolve(succeed({ url: 'http://127.0.0.1:9', account: 'demo', password: 'demo' }));
+        return state.demo;
       },
       stop: () => {
         demo.stops += 1;
@@ -171,15 +185,17 @@ describe('remembering', () => {
   });
 
   it('returns to the last session at the next start, and not after a sign-out', async () => {
-    const { session, memory, opened } = world();
+    const { session, memory } = world();
     await session.signIn(input);
     await session.close();
-    await session.resume();
-    expect(opened).toHaveLength(2);
-    await session.signOut();
+    const second = world({ memory });
+    await second.session.resume();
+    expect(second.opened[0]?.credentials).toMatchObject({ account: 'north', digest: 'digest-of-secret' });
+    await second.session.signOut();
     expect(memory.last).toBeNull();
-    await session.resume();
-    expect(opened).toHaveLength(2);
+    const third = world({ memory });
+    await third.session.resume();
+    expect(third.opened).toHaveLength(0);
   });
 });
 
@@ -191,5 +207,82 @@ describe('the demo', () => {
     expect(session.status()).toMatchObject({ demo: true, plainHttp: false });
     await session.signOut();
     expect(demo).toEqual({ starts: 1, stops: 1 });
+  });
+});
+
+/** A provider that answers when the test says so. */
+function late(): { answer: Promise<Result<null>>; say: (answer: Result<null>) => void } {
+  let say: (answer: Result<null>) => void = () => undefined;
+  const answer = new Promise<Result<null>>((resolve) => {
+    say = resolve;
+  });
+  return { answer, say };
+}
+
+describe('changes that cross each other', () => {
+  it('does not sign in any more when somebody signed out before the provider answered', async () => {
+    const provider = late();
+    const { session, opened, memory, fed } = world({ answer: provider.answer });
+    const entering = session.signIn(input);
+    const leaving = session.signOut();
+    provider.say(succeed(null));
+    expect(await entering).toMatchObject({ failure: { code: 'cancelled' } });
+    await leaving;
+    expect(opened.every(({ services }) => !services.started)).toBe(true);
+    expect(opened.every(({ services }) => services.stops === 1)).toBe(true);
+    expect(memory).toEqual({ signIns: [], last: null });
+    expect(fed).toEqual([]);
+    expect(session.status().connection).toEqual({ state: 'signedOut', reason: null });
+  });
+
+  it('gives up a sign-in that hangs as soon as another is wanted, and leaves nothing of it behind', async () => {
+    const { session, opened, state, fed } = world({ answer: late().answer });
+    const first = session.signIn(input);
+    await Promise.resolve();
+    state.answer = succeed(null);
+    const second = session.signIn({ ...input, account: 'south' });
+    expect(await first).toMatchObject({ failure: { code: 'cancelled' } });
+    expect((await second).ok).toBe(true);
+    const running = opened.filter(({ services }) => !services.stopped);
+    expect(running.map(({ credentials }) => credentials.account)).toEqual(['south']);
+    expect(session.services()).toBe(running[0]?.services);
+    expect(fed).toEqual([running[0]?.services]);
+  });
+
+  it('runs one session after any number of impatient presses, each service stopped at most once', async () => {
+    const { session, opened } = world();
+    await Promise.all([
+      session.signIn(input),
+      session.enterDemo(),
+      session.enterDemo(),
+      session.signIn({ ...input, account: 'south' }),
+      session.enterDemo(),
+    ]);
+    const running = opened.filter(({ services }) => services.started && !services.stopped);
+    expect(running).toHaveLength(1);
+    expect(session.services()).toBe(running[0]?.services);
+    expect(opened.every(({ services }) => services.stops <= 1)).toBe(true);
+  });
+
+  it('stays ended once the console quits', async () => {
+    const provider = late();
+    const { session, opened, demo } = world({ answer: provider.answer });
+    const entering = session.enterDemo();
+    const closed = session.close();
+    provider.say(succeed(null));
+    await Promise.all([entering, closed]);
+    expect(await session.signIn(input)).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(opened.every(({ services }) => !services.started)).toBe(true);
+    expect(demo.stops).toBeGreaterThan(0);
+  });
+
+  it('ends the session before it also when the demo then does not start', async () => {
+    const { session, opened, state, fed } = world();
+    await session.signIn(input);
+    state.demo = Promise.resolve(fail({ code: 'internal', concerns: 'demo provider' }));
+    expect((await session.enterDemo()).ok).toBe(false);
+    expect(opened[0]?.services.stops).toBe(1);
+    expect(fed.at(-1)).toBeNull();
+    expect(session.status()).toMatchObject({ account: null, connection: { state: 'signedOut' } });
   });
 });
