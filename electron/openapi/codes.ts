@@ -1,4 +1,5 @@
 /** The provider's codes that the client itself acts on (open-api.md, chapter 3; field-notes.md, "So the client"). */
+export const SYSTEM_ERROR = 10_000;
 export const MISSING_PARAMETER = 10_005;
 export const TOO_FREQUENT = 10_009;
 export const REQUEST_TIME_ERROR = 10_014;

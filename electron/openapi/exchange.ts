@@ -3,7 +3,7 @@ import { fail, succeed, type Result } from '../contract/result.ts';
 import type { CallOptions } from './api.ts';
 import type { Answer } from './answer.ts';
 import type { ServerClock } from './clock.ts';
-import { isTokenError, MISSING_PARAMETER, REQUEST_TIME_ERROR, TOO_FREQUENT } from './codes.ts';
+import { isTokenError, MISSING_PARAMETER, REQUEST_TIME_ERROR, SYSTEM_ERROR, TOO_FREQUENT } from './codes.ts';
 import type { Pacer, Permit } from './pacer.ts';
 import type { Session } from './session.ts';
 import { unlessAborted, type Timing } from './timing.ts';
@@ -91,7 +91,7 @@ export class Exchange {
       }
       if (answer.code !== TOO_FREQUENT) style = this.#postStyle;
       if (!this.#worthRepeating(answer, token, attempts)) {
-        return fail(providerFailure(answer.code, answer.message, concerns));
+        return fail(describeRefusal(answer, request, concerns));
       }
     }
   };
@@ -167,6 +167,16 @@ export class Exchange {
     this.#postStyle = style;
     this.#postProven = true;
   }
+}
+
+/** A server that broke down while it worked on a request may have done it, wholly or in part: that is no refusal. */
+function describeRefusal(
+  { code, message }: Answer,
+  request: ApiRequest,
+  concerns: string | undefined,
+): Failure {
+  const failure = providerFailure(code, message, concerns);
+  return request.effect && code === SYSTEM_ERROR ? { ...failure, code: 'outcome.unknown' } : failure;
 }
 
 function describeTrouble(

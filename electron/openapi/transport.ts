@@ -1,4 +1,4 @@
-import type { ConsoleErrorCode, Failure } from '../contract/errors.ts';
+import { isProviderErrorCode, type ConsoleErrorCode, type Failure } from '../contract/errors.ts';
 import { readAnswer, type Answer } from './answer.ts';
 import { readNetworkError } from './network-error.ts';
 import type { Redactor } from './redact.ts';
@@ -155,6 +155,10 @@ export class Transport {
     }
     const answer = readAnswer(body, response.status);
     if (!('failure' in answer)) {
+      if (response.status >= 500 && answer.code !== 0 && !isProviderErrorCode(answer.code)) {
+        // A gateway's own JSON (502, 504): what the server behind it did is not known.
+        return this.#trouble('answer.notApi', `HTTP ${response.status}. ${answer.message}`.trim(), true);
+      }
       return { kind: 'answer', answer: { ...answer, message: this.#redactor.text(answer.message) } };
     }
     if (response.status === 429) {

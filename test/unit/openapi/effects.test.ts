@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenApiClient } from '../../../electron/openapi/client.ts';
 import type { Result } from '../../../electron/contract/result.ts';
-import { FakeProvider, hanging, nodeError, type Reply } from './support/fake-provider.ts';
+import { FakeProvider, hanging, HttpReply, nodeError, type Reply } from './support/fake-provider.ts';
 import { action, testBed } from './support/client.ts';
 import { demos } from './support/demos.ts';
 
@@ -35,6 +35,8 @@ describe.each(effects)('%s', (_what, path, send) => {
     ['a web page comes back', '<html>502 Bad Gateway</html>'],
     ['the answer breaks off', '{"code":0,"rec'],
     ['the network changes', new Error('net::ERR_NETWORK_CHANGED')],
+    ['the server breaks down over it', { code: 10000, message: 'System error.' }],
+    ['a gateway gives up waiting', new HttpReply(504, '{"code":504,"message":"upstream timed out"}')],
   ])('is sent once and its outcome is unknown when %s', async (_how, reply) => {
     const { client, provider, timing } = testBed();
     provider.on(path, () => reply);

@@ -13,7 +13,18 @@ export interface Arrived {
 /** Never answers. */
 export const hanging = Symbol('hanging');
 
-export type Reply = string | Record<string, unknown> | Error | typeof hanging;
+/** An answer with another HTTP status than 200. */
+export class HttpReply {
+  readonly status: number;
+  readonly body: string;
+
+  constructor(status: number, body: string) {
+    this.status = status;
+    this.body = body;
+  }
+}
+
+export type Reply = string | Record<string, unknown> | Error | HttpReply | typeof hanging;
 export type Handler = (request: Arrived) => Reply | Promise<Reply>;
 
 /** Of the password in the worked examples of the reference. */
@@ -77,6 +88,13 @@ export class FakeProvider {
       const reply = await this.#reply(request);
       if (reply instanceof Error) throw reply;
       if (reply === hanging) return await hang(init.signal);
+      if (reply instanceof HttpReply) {
+        return {
+          status: reply.status,
+          headers: { get: () => null },
+          text: () => Promise.resolve(reply.body),
+        };
+      }
       const text = typeof reply === 'string' ? reply : JSON.stringify(reply);
       return { status: 200, headers: { get: () => null }, text: () => Promise.resolve(text) };
     } finally {
