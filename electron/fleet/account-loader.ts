@@ -52,7 +52,8 @@ export class AccountLoader {
   #failed = new Set<string>();
   #hopeless = 0;
   #lastFailure: Failure | null = null;
-  #toldAt = 0;
+  /** Of `Timing.elapsed`. */
+  #toldAt = -Infinity;
   /** Workers that wait for a task. */
   readonly #idle: (() => void)[] = [];
   /** By account: lists still to be read in this load. */
@@ -244,7 +245,7 @@ export class AccountLoader {
   }
 
   #tell(always: boolean): void {
-    const now = this.#needs.timing.now();
+    const now = this.#needs.timing.elapsed();
     if (!always && now - this.#toldAt < TELL_EVERY) return;
     this.#toldAt = now;
     this.#needs.onProgress(this.progress);

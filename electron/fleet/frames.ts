@@ -39,6 +39,7 @@ export class LiveFeed {
   #sentVersion = 0;
   #runs: (readonly [number, number])[] = [];
   #runsAt = 0;
+  #tickedAt = -Infinity;
   #backgroundAt = -Infinity;
   #countsAt = -Infinity;
 
@@ -55,6 +56,12 @@ export class LiveFeed {
 
   /** Sends what is due: about one chunk, one frame and one count. `now` in Unix milliseconds. */
   tick(now: number): void {
+    if (now < this.#tickedAt) {
+      // Somebody set the clock back.
+      this.#backgroundAt = -Infinity;
+      this.#countsAt = -Infinity;
+    }
+    this.#tickedAt = now;
     const complete = this.#sendDirectory();
     this.#sendPositions(now, complete);
     if (complete && now - this.#countsAt >= COUNTS_EVERY) {

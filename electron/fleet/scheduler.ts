@@ -39,6 +39,7 @@ export class Scheduler {
   #keys = new Uint8Array(1_024);
   readonly #watched = new Pool(POOL_SIZE);
   readonly #sweep = new Pool(POOL_SIZE);
+  #lookedAt = -Infinity;
   #scannedAt = -Infinity;
   #levelsAt = -Infinity;
   #seenAttention = -1;
@@ -101,6 +102,8 @@ export class Scheduler {
    * @param now Unix milliseconds
    */
   next(now: number): TrackRequest | null {
+    if (now < this.#lookedAt) this.#clockWentBack(this.#lookedAt - now);
+    this.#lookedAt = now;
     this.#scanWhenNeeded(now);
     const watchedDue = this.#watched.nextKey >= DUE;
     const sweepDue = this.#sweep.nextKey >= DUE;
@@ -181,6 +184,18 @@ export class Scheduler {
       this.#mark(slot, IN_FLIGHT);
     }
     return { lane, slots, before, imeis: slots.map((slot) => this.#directory.imei(slot)) };
+  }
+
+  /** Somebody set this computer's clock back: ages stay what they were, else nothing would be due for as long. */
+  #clockWentBack(milliseconds: number): void {
+    for (let slot = 0; slot < this.#askedAt.length; slot += 1) {
+      const asked = this.#askedAt[slot] ?? 0;
+      if (asked !== 0) this.#askedAt[slot] = asked - milliseconds;
+    }
+    this.#scannedAt = -Infinity;
+    this.#levelsAt = -Infinity;
+    this.#lastRequestAt -= milliseconds;
+    if (this.#pass !== null) this.#pass = { ...this.#pass, startedAt: this.#pass.startedAt - milliseconds };
   }
 
   #scanWhenNeeded(now: number): void {

@@ -367,7 +367,7 @@ export class FleetService {
 
   #countsNow(): FleetCounts {
     const now = this.#needs.timing.now();
-    if (this.#counts === null || now - this.#counts.at >= COUNTS_EVERY / 2) {
+    if (this.#counts === null || Math.abs(now - this.#counts.at) >= COUNTS_EVERY / 2) {
       this.#counts = { at: now, value: fleetCounts(this.#parts(), now) };
     }
     return this.#counts.value;

@@ -45,7 +45,8 @@ export class Sweep {
   #underWay = 0;
   #more = 0;
   #failuresInARow = 0;
-  #restUntil = 0;
+  /** Of `Timing.elapsed`. */
+  #restUntil = -Infinity;
   #failure: Failure | null = null;
   #cancelTimer: (() => void) | null = null;
 
@@ -99,8 +100,9 @@ export class Sweep {
   #pump(): void {
     if (this.#ending === null || this.#paused) return;
     this.#stopTimer();
-    const now = this.#needs.timing.now();
-    const rest = this.#restUntil - now;
+    const { timing } = this.#needs;
+    const now = timing.now();
+    const rest = this.#restUntil - timing.elapsed();
     if (rest > 0) {
       this.#pumpAfter(rest);
       return;
@@ -148,7 +150,7 @@ export class Sweep {
     } else {
       this.#failure = answer.failure;
       const rest = Math.min(LONGEST_REST, FIRST_REST * 2 ** this.#failuresInARow);
-      this.#restUntil = Math.max(this.#restUntil, timing.now() + rest);
+      this.#restUntil = Math.max(this.#restUntil, timing.elapsed() + rest);
       this.#failuresInARow += 1;
       scheduler.giveBack(request);
     }

@@ -56,6 +56,17 @@ describe('LiveFeed', () => {
     expect(messages[1]).toMatchObject({ serverTime: 77 });
   });
 
+  it('goes on when somebody sets the clock of this computer back', () => {
+    const { feed, place, take } = setUp(1);
+    feed.tick(10_000_000);
+    take();
+    place(0, 8);
+    feed.tick(9_000_000);
+    const messages = take();
+    expect(slotsIn(messages)).toEqual([0]);
+    expect(messages.some(({ type }) => type === 'counts')).toBe(true);
+  });
+
   it('never speaks of a device that the window has not been told of', () => {
     const { feed, place, take, directory } = setUp(3 * CHUNK);
     for (const slot of range(0, 3 * CHUNK)) place(slot, 8);

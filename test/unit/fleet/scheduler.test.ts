@@ -23,6 +23,16 @@ describe('Scheduler', () => {
     }
   });
 
+  it('goes on when somebody sets the clock of this computer back', () => {
+    const world = new ScheduledWorld(1_000);
+    world.run(120, 10);
+    const before = world.requests.length;
+    world.now -= 3_600_000;
+    world.run(300, 10);
+    expect(world.requests.length).toBeGreaterThanOrEqual(before + 20);
+    expect(world.oldest(range(0, 1_000))).toBeLessThanOrEqual(300);
+  });
+
   it('asks nothing needlessly: parked devices every two minutes, in few full requests', () => {
     const world = new ScheduledWorld(1_000);
     world.run(600, 10);
