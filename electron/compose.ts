@@ -345,6 +345,8 @@ export class Console {
   }
 
   #tellArchive(failure: Failure): void {
+    // The archive was closed with its session: nothing is wrong with it.
+    if (failure.code === 'session.signedOut') return;
     this.#log.warn(`Archive: ${failure.code} ${failure.concerns ?? ''} ${failure.detail ?? ''}`);
     this.#ipc.broadcast('console.notice', failure);
   }

@@ -24,10 +24,16 @@ export function isDamage(error: unknown): boolean {
   return code === CORRUPT || code === NOTADB || error instanceof DamagedRow;
 }
 
+/** Whether something that was still under way wanted the archive of a session that has ended meanwhile. */
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
+}
+
 /** The failure that an error of SQLite stands for; null when it is a bug and must stay an exception. */
 export function archiveFailure(error: unknown): Failure | null {
   const detail = error instanceof Error ? error.message : '';
   if (isDamage(error)) return { code: 'archive.damaged', detail };
+  if (isClosed(error)) return { code: 'session.signedOut' };
   switch (sqliteCode(error)) {
     case FULL:
       return { code: 'file.diskFull', detail };

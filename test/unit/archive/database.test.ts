@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { archiveFileName, openArchive, versionOf, type Archive } from '../../../electron/archive/database.ts';
+import { DirectoryStore } from '../../../electron/archive/directory-store.ts';
 import { MileageStore } from '../../../electron/archive/mileage-store.ts';
 import { migrations } from '../../../electron/archive/migrations.ts';
 
@@ -58,6 +59,19 @@ describe('openArchive', () => {
     ]);
     expect(names.size).toBe(4);
     for (const name of names) expect(name).toMatch(/^archive-[0-9a-f]{32}\.sqlite$/);
+  });
+
+  it('answers what comes after its end with a failure, not with a crash', () => {
+    const { archive } = openWell();
+    const store = new MileageStore(archive);
+    const directory = new DirectoryStore(archive);
+    store.between('12345', 0, 1);
+    archive.close();
+    const ended = { ok: false, failure: { code: 'session.signedOut' } };
+    expect(store.between('12345', 0, 1)).toEqual(ended);
+    expect(store.put([{ imei: '12345', begin: 0, end: 1800, km: 7.5, cap: null }], 1)).toEqual(ended);
+    expect(directory.accounts(0, 10)).toEqual(ended);
+    expect(directory.loadedAt()).toEqual(ended);
   });
 
   it('finds what was kept when it is opened again', () => {
