@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarmPriorities, alarmType, type AlarmPriority } from './alarm.ts';
 import type { TrackPoint } from './playback.ts';
+import { patchOf } from './patch.ts';
 
 /** How far the handling of an alarm is. The order is the code in the archive: append only. */
 export const alarmStates = ['new', 'inProgress', 'onHold', 'closed'] as const;
@@ -165,7 +166,7 @@ export const alarmSettings = z.object({
   ownSound: z.string().max(200).catch('').default(''),
 });
 export type AlarmSettings = z.infer<typeof alarmSettings>;
-export const alarmSettingsPatch = alarmSettings.partial();
+export const alarmSettingsPatch = patchOf(alarmSettings);
 export type AlarmSettingsPatch = z.input<typeof alarmSettingsPatch>;
 
 /** What a type is called, looks and counts like under the settings. */

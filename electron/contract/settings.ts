@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fleetColumns, type FleetColumn } from './fleet-table.ts';
 import { trackRules, usualRules } from './track-rules.ts';
+import { patchOf } from './patch.ts';
 
 /** Columns of the fleet's table until somebody chooses others. */
 const firstColumns: readonly FleetColumn[] = [
@@ -57,7 +58,7 @@ export const settingsSchema = z.object({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const settingsPatch = settingsSchema.partial();
+export const settingsPatch = patchOf(settingsSchema);
 export type SettingsPatch = z.input<typeof settingsPatch>;
 
 /** Where the console keeps its files, for Settings. */
