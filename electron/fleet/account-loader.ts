@@ -1,7 +1,7 @@
 import type { AccountNode, LoadProgress } from '../contract/account.ts';
 import type { Device } from '../contract/device.ts';
 import type { Failure } from '../contract/errors.ts';
-import type { OpenApi } from '../openapi/api.ts';
+import type { Lane, OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
 import type { AccountTree } from './account-tree.ts';
 
@@ -79,6 +79,11 @@ export class AccountLoader {
     return this.#running !== null;
   }
 
+  /** A first load is what somebody sits and waits for; a later one refreshes what is already on screen. */
+  get #lane(): Lane {
+    return this.#finishedAt === null ? 'watched' : 'sweep';
+  }
+
   /** When the archive's copy was complete (Unix milliseconds). */
   restore(finishedAt: number | null): void {
     this.#finishedAt = finishedAt;
@@ -107,7 +112,7 @@ export class AccountLoader {
     tree.beginLoad();
     this.#tell(true);
     this.#enqueue(tree.root);
-    const self = api.account(tree.root, { lane: 'sweep', signal }).then((answer) => {
+    const self = api.account(tree.root, { lane: this.#lane, signal }).then((answer) => {
       if (!answer.ok || signal.aborted) return;
       tree.describe({ ...answer.value, account: tree.root });
       const root = tree.node(tree.root);
@@ -172,7 +177,7 @@ export class AccountLoader {
 
   async #children(task: Task, signal: AbortSignal): Promise<Failure | null> {
     const { api, tree, onAccounts } = this.#needs;
-    const answer = await api.subAccounts(this.#asked(task.account), { lane: 'sweep', signal });
+    const answer = await api.subAccounts(this.#asked(task.account), { lane: this.#lane, signal });
     if (signal.aborted) return null;
     const list = answer.ok ? answer.value : emptyList(answer.failure);
     if (list === null) return answer.ok ? null : answer.failure;
@@ -185,7 +190,7 @@ export class AccountLoader {
 
   async #devices(task: Task, signal: AbortSignal): Promise<Failure | null> {
     const { api, tree, onAccounts, onDevices } = this.#needs;
-    const answer = await api.devices(this.#asked(task.account), { lane: 'sweep', signal });
+    const answer = await api.devices(this.#asked(task.account), { lane: this.#lane, signal });
     if (signal.aborted) return null;
     const list = answer.ok ? answer.value : emptyList(answer.failure);
     if (list === null) return answer.ok ? null : answer.failure;
