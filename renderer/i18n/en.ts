@@ -4,6 +4,9 @@ import { savedReports } from './en/saved-reports.ts';
 import { fleetTexts } from './en/fleet.ts';
 import { pane, wall, walls } from './en/walls.ts';
 import { playbackTexts } from './en/playback.ts';
+import { commands } from './en/commands.ts';
+import { geofences } from './en/geofences.ts';
+import { jobPreview, jobProgress, pick } from './en/jobs-at-work.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
@@ -29,6 +32,9 @@ export const en = {
     messages: 'Messages',
     reports: 'Reports',
     audit: 'Audit',
+    commands: 'Commands',
+    geofences: 'Geofences',
+    reports: 'Reports',
     settings: 'Settings',
   },
 
@@ -396,4 +402,9 @@ export const en = {
   },
 
   alarms,
+  commands,
+  geofences,
+  pick,
+  jobProgress,
+  jobPreview,
 };

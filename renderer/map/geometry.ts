@@ -94,6 +94,21 @@ export function bearing(from: LngLat, to: LngLat): number {
   return (Math.atan2(y, x) / radian + 360) % 360;
 }
 
+/** The place so many metres away in a direction (degrees clockwise from north), longitude -180 to 180. */
+export function destination(from: LngLat, direction: number, metres: number): LngLat {
+  const angle = metres / earthRadius;
+  const turn = direction * radian;
+  const lat = from.lat * radian;
+  const sine = Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * Math.sin(angle) * Math.cos(turn);
+  const reached = Math.asin(Math.max(-1, Math.min(1, sine)));
+  const east = Math.atan2(
+    Math.sin(turn) * Math.sin(angle) * Math.cos(lat),
+    Math.cos(angle) - Math.sin(lat) * sine,
+  );
+  const lng = from.lng + east / radian;
+  return { lng: ((((lng + 180) % 360) + 360) % 360) - 180, lat: reached / radian };
+}
+
 /** Length of a line in metres. */
 export function lineLength(points: readonly LngLat[]): number {
   let sum = 0;

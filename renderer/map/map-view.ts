@@ -7,6 +7,8 @@ import { MovingDetail } from './basemap/moving-detail.ts';
 import { BasemapSwitcher } from './basemap/switcher.ts';
 import { CameraGuide } from './camera-guide.ts';
 import type { GuideMode } from './camera-guide.ts';
+import { CircleTool } from './circles.ts';
+import type { MapCircle } from './circles.ts';
 import type { MapEngine } from './engine.ts';
 import { latitudeAt, longitudeAt, placeOf } from './geometry.ts';
 import type { LngLat } from './geometry.ts';
@@ -51,6 +53,7 @@ export class MapView {
   private readonly measuring: MeasureTool;
   private readonly trace: Trace;
   readonly pin: PlacePin;
+  private readonly circles: CircleTool;
   private readonly notice: HTMLElement;
   private readonly clicks = new Listeners<MapClick>();
   private readonly hovers = new Listeners<MapHover | null>();
@@ -59,6 +62,7 @@ export class MapView {
   private readonly guides = new Listeners<GuideMode>();
   private readonly measures = new Listeners<Measured>();
   private readonly conditions = new Listeners<MapCondition>();
+  private readonly drawings = new Listeners<MapCircle>();
   private theme: MapTheme;
   private moveTimer: ReturnType<typeof setTimeout> | null = null;
   private current: MapCondition = 'loading';
@@ -89,6 +93,9 @@ export class MapView {
       this.measures.tell(measured);
     });
     this.trace = new Trace(this.map);
+    this.circles = new CircleTool(this.map, (centre, radius) => {
+      this.drawings.tell({ centre, radius });
+    });
     this.switcher = new BasemapSwitcher(this.map, engine, options.theme, (status) => {
       this.basemaps.tell(status);
     });
@@ -248,6 +255,14 @@ export class MapView {
   /** Shows a way that was driven and the place where something happened; empty and null for neither. */
   setTrace(points: readonly LngLat[], mark: LngLat | null): void {
     this.trace.show(points, mark);
+  /** Circles that are there, and the one being drawn (null: none), whose drags `onCircle` tells. */
+  setCircles(kept: readonly MapCircle[], draft: MapCircle | null): void {
+    this.circles.show(kept, draft);
+  }
+
+  /** The operator drags the circle being drawn. */
+  onCircle(listener: (circle: MapCircle) => void): () => void {
+    return this.drawings.add(listener);
   }
 
   // Tools
@@ -331,6 +346,7 @@ export class MapView {
     map.on('style.load', () => {
       this.scene.install();
       this.trace.install(this.theme);
+      this.circles.install(this.theme);
       this.measuring.install(this.theme);
       this.setCondition('ready');
     });

@@ -100,9 +100,3 @@ export function scopeOf(form: ReportForm, root: string | null): ReportScope | nu
       return { accounts: [], withBelow: false, devices: [...form.devices] };
   }
 }
-
-/** IMEIs out of a pasted list (one a line, or with spaces, commas or semicolons between); empty when it is no list. */
-export function pastedImeis(text: string): string[] {
-  const words = text.split(/[\s,;]+/u).filter(Boolean);
-  return words.length > 1 && words.every((word) => /^\d{5,20}$/u.test(word)) ? [...new Set(words)] : [];
-}

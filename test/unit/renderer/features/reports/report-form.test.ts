@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { reportRequest } from '../../../../../electron/contract/report.ts';
 import { presetPeriod } from '../../../../../renderer/features/reports/period.ts';
 import type { PeriodPreset } from '../../../../../renderer/features/reports/period.ts';
-import { checkReport, pastedImeis, toRequest } from '../../../../../renderer/features/reports/report-form.ts';
+import { pastedImeis } from '../../../../../renderer/bridge/device-choice.ts';
+import { checkReport, toRequest } from '../../../../../renderer/features/reports/report-form.ts';
 import type { ReportForm } from '../../../../../renderer/features/reports/report-form.ts';
 
 const zone = 'Europe/Stockholm';

@@ -1,0 +1,49 @@
+import { computed, ref } from 'vue';
+import type { ComputedRef, Ref } from 'vue';
+import { everything, findDevices } from './device-search.ts';
+import { useLiveFeed, useLivePulse } from './use-live-feed.ts';
+
+/** Devices found by a query, to choose among them; a pasted list of IMEIs finds exactly those. */
+export interface DeviceChoice {
+  readonly query: Ref<string>;
+  readonly count: ComputedRef<number>;
+  /** IMEI of a row. */
+  readonly imeiAt: (index: number) => string;
+  readonly labelAt: (index: number) => string;
+  /** IMEIs of everything found. */
+  readonly found: () => string[];
+  /** What a device is called; its IMEI when it is not in the directory. */
+  readonly labelOf: (imei: string) => string;
+}
+
+/** A search over the directory that follows it while it loads. */
+export function useDeviceChoice(): DeviceChoice {
+  const feed = useLiveFeed();
+  const pulse = useLivePulse(feed, ['directory'], 1_000);
+  const query = ref('');
+  const slots = computed(() => {
+    pulse();
+    const { directory, columns } = feed;
+    const pasted = pastedImeis(query.value);
+    if (pasted.length === 0) return findDevices(directory, columns, { ...everything, query: query.value });
+    return Uint32Array.from(pasted.map((imei) => directory.slotOf(imei)).filter((slot) => slot !== null));
+  });
+  const imeiAt = (index: number): string => feed.directory.imei[slots.value[index] ?? -1] ?? '';
+  return {
+    query,
+    count: computed(() => slots.value.length),
+    imeiAt,
+    labelAt: (index) => feed.directory.label(slots.value[index] ?? -1),
+    found: () => Array.from(slots.value, (slot) => feed.directory.imei[slot] ?? ''),
+    labelOf: (imei) => {
+      const slot = feed.directory.slotOf(imei);
+      return slot === null ? imei : feed.directory.label(slot);
+    },
+  };
+}
+
+/** IMEIs out of a pasted list (one a line, or with spaces, commas or semicolons between); empty when it is no list. */
+export function pastedImeis(text: string): string[] {
+  const words = text.split(/[\s,;]+/u).filter(Boolean);
+  return words.length > 1 && words.every((word) => /^\d{5,20}$/u.test(word)) ? [...new Set(words)] : [];
+}

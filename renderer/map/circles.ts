@@ -1,0 +1,123 @@
+import type { Feature, FeatureCollection } from 'geojson';
+import type { GeoJSONSource, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
+import { destination, distance } from './geometry.ts';
+import type { LngLat } from './geometry.ts';
+import { vehicleColours } from './theme.ts';
+import type { MapTheme } from './theme.ts';
+
+/** A circle on the map; radius in metres. */
+export interface MapCircle {
+  readonly centre: LngLat;
+  readonly radius: number;
+}
+
+const sourceId = 'watchdesk-circles';
+const edges = 64;
+const grip = `${sourceId}-grip`;
+
+/**
+ * Circles over the map: those that are there, and one that the operator draws. Dragging its middle moves it, dragging
+ * its edge changes the radius.
+ */
+export class CircleTool {
+  private readonly map: MapLibreMap;
+  private readonly changed: (centre: LngLat, radius: number) => void;
+  private kept: readonly MapCircle[] = [];
+  private draft: MapCircle | null = null;
+  private dragging: 'centre' | 'edge' | null = null;
+
+  /** @param changed told while the operator drags */
+  constructor(map: MapLibreMap, changed: (centre: LngLat, radius: number) => void) {
+    this.map = map;
+    this.changed = changed;
+    map.on('mousedown', grip, (event) => {
+      const what: unknown = event.features?.[0]?.properties['grip'];
+      if (what !== 'centre' && what !== 'edge') return;
+      event.preventDefault();
+      this.dragging = what;
+      map.on('mousemove', this.move);
+      map.once('mouseup', this.end);
+    });
+  }
+
+  /** Shows circles that are there, and the one being drawn; null for none. */
+  show(kept: readonly MapCircle[], draft: MapCircle | null): void {
+    this.kept = kept;
+    this.draft = draft;
+    void this.map.getSource<GeoJSONSource>(sourceId)?.setData(this.data());
+  }
+
+  /** Puts source and layers on the map; again after every change of style. */
+  install(theme: MapTheme): void {
+    const { map } = this;
+    if (map.getSource(sourceId) !== undefined) return;
+    const colours = vehicleColours[theme];
+    const isDraft: ['==', ['get', string], string] = ['==', ['get', 'kind'], 'draft'];
+    map.addSource(sourceId, { type: 'geojson', data: this.data() });
+    map.addLayer({
+      id: `${sourceId}-area`,
+      type: 'fill',
+      source: sourceId,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': colours.hovered, 'fill-opacity': ['case', isDraft, 0.22, 0.1] },
+    });
+    map.addLayer({
+      id: `${sourceId}-line`,
+      type: 'line',
+      source: sourceId,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'line-color': colours.hovered, 'line-width': ['case', isDraft, 2.5, 1.5] },
+    });
+    map.addLayer({
+      id: grip,
+      type: 'circle',
+      source: sourceId,
+      filter: ['has', 'grip'],
+      paint: {
+        'circle-radius': 7,
+        'circle-color': colours.selected,
+        'circle-stroke-width': 2,
+        'circle-stroke-color': colours.outline,
+      },
+    });
+  }
+
+  private readonly move = (event: MapMouseEvent): void => {
+    if (this.draft === null || this.dragging === null) return;
+    const { lng, lat } = event.lngLat.wrap();
+    const centre = this.dragging === 'centre' ? { lng, lat } : this.draft.centre;
+    const radius = this.dragging === 'edge' ? distance(centre, { lng, lat }) : this.draft.radius;
+    this.changed(centre, radius);
+  };
+
+  private readonly end = (): void => {
+    this.dragging = null;
+    this.map.off('mousemove', this.move);
+  };
+
+  private data(): FeatureCollection {
+    const features = this.kept.map((circle) => area(circle, 'kept'));
+    if (this.draft !== null) {
+      const { centre, radius } = this.draft;
+      const edge = destination(centre, 90, radius);
+      features.push(area(this.draft, 'draft'), handle(centre, 'centre'), handle(edge, 'edge'));
+    }
+    return { type: 'FeatureCollection', features };
+  }
+}
+
+function area({ centre, radius }: MapCircle, kind: 'kept' | 'draft'): Feature {
+  const ring = Array.from({ length: edges + 1 }, (_, at) => {
+    const { lng, lat } = destination(centre, (at % edges) * (360 / edges), radius);
+    return [lng, lat];
+  });
+  return { type: 'Feature', properties: { kind }, geometry: { type: 'Polygon', coordinates: [ring] } };
+}
+
+function handle({ lng, lat }: LngLat, name: 'centre' | 'edge'): Feature {
+  return {
+    type: 'Feature',
+    properties: { grip: name },
+    geometry: { type: 'Point', coordinates: [lng, lat] },
+  };
+}
