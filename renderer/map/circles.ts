@@ -2,6 +2,7 @@ import type { Feature, FeatureCollection } from 'geojson';
 import type { GeoJSONSource, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
 import { destination, distance } from './geometry.ts';
 import type { LngLat } from './geometry.ts';
+import { Listeners } from './listeners.ts';
 import { vehicleColours } from './theme.ts';
 import type { MapTheme } from './theme.ts';
 
@@ -21,15 +22,13 @@ const grip = `${sourceId}-grip`;
  */
 export class CircleTool {
   private readonly map: MapLibreMap;
-  private readonly changed: (centre: LngLat, radius: number) => void;
+  private readonly drawings = new Listeners<MapCircle>();
   private kept: readonly MapCircle[] = [];
   private draft: MapCircle | null = null;
   private dragging: 'centre' | 'edge' | null = null;
 
-  /** @param changed told while the operator drags */
-  constructor(map: MapLibreMap, changed: (centre: LngLat, radius: number) => void) {
+  constructor(map: MapLibreMap) {
     this.map = map;
-    this.changed = changed;
     map.on('mousedown', grip, (event) => {
       const what: unknown = event.features?.[0]?.properties['grip'];
       if (what !== 'centre' && what !== 'edge') return;
@@ -45,6 +44,11 @@ export class CircleTool {
     this.kept = kept;
     this.draft = draft;
     void this.map.getSource<GeoJSONSource>(sourceId)?.setData(this.data());
+  }
+
+  /** The operator drags the circle being drawn. Gives the way to stop. */
+  onDraw(listener: (circle: MapCircle) => void): () => void {
+    return this.drawings.add(listener);
   }
 
   /** Puts source and layers on the map; again after every change of style. */
@@ -87,7 +91,7 @@ export class CircleTool {
     const { lng, lat } = event.lngLat.wrap();
     const centre = this.dragging === 'centre' ? { lng, lat } : this.draft.centre;
     const radius = this.dragging === 'edge' ? distance(centre, { lng, lat }) : this.draft.radius;
-    this.changed(centre, radius);
+    this.drawings.tell({ centre, radius });
   };
 
   private readonly end = (): void => {

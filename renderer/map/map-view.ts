@@ -8,7 +8,6 @@ import { BasemapSwitcher } from './basemap/switcher.ts';
 import { CameraGuide } from './camera-guide.ts';
 import type { GuideMode } from './camera-guide.ts';
 import { CircleTool } from './circles.ts';
-import type { MapCircle } from './circles.ts';
 import type { MapEngine } from './engine.ts';
 import { latitudeAt, longitudeAt, placeOf } from './geometry.ts';
 import type { LngLat } from './geometry.ts';
@@ -43,6 +42,7 @@ const moveReport = 300;
  */
 export class MapView {
   readonly container: HTMLElement;
+  readonly circles: CircleTool;
   private readonly map: MapLibreMap;
   private readonly scene: VehicleScene;
   private readonly switcher: BasemapSwitcher;
@@ -62,7 +62,6 @@ export class MapView {
   private readonly guides = new Listeners<GuideMode>();
   private readonly measures = new Listeners<Measured>();
   private readonly conditions = new Listeners<MapCondition>();
-  private readonly drawings = new Listeners<MapCircle>();
   private theme: MapTheme;
   private moveTimer: ReturnType<typeof setTimeout> | null = null;
   private current: MapCondition = 'loading';
@@ -93,9 +92,7 @@ export class MapView {
       this.measures.tell(measured);
     });
     this.trace = new Trace(this.map);
-    this.circles = new CircleTool(this.map, (centre, radius) => {
-      this.drawings.tell({ centre, radius });
-    });
+    this.circles = new CircleTool(this.map);
     this.switcher = new BasemapSwitcher(this.map, engine, options.theme, (status) => {
       this.basemaps.tell(status);
     });
@@ -255,14 +252,6 @@ export class MapView {
   /** Shows a way that was driven and the place where something happened; empty and null for neither. */
   setTrace(points: readonly LngLat[], mark: LngLat | null): void {
     this.trace.show(points, mark);
-  /** Circles that are there, and the one being drawn (null: none), whose drags `onCircle` tells. */
-  setCircles(kept: readonly MapCircle[], draft: MapCircle | null): void {
-    this.circles.show(kept, draft);
-  }
-
-  /** The operator drags the circle being drawn. */
-  onCircle(listener: (circle: MapCircle) => void): () => void {
-    return this.drawings.add(listener);
   }
 
   // Tools
