@@ -53,7 +53,6 @@ export class MapView {
   private readonly measuring: MeasureTool;
   private readonly trace: Trace;
   readonly pin: PlacePin;
-  private readonly circles: CircleTool;
   private readonly notice: HTMLElement;
   private readonly clicks = new Listeners<MapClick>();
   private readonly hovers = new Listeners<MapHover | null>();
