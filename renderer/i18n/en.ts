@@ -28,13 +28,12 @@ export const en = {
   nav: {
     live: 'Live',
     alarms: 'Alarms',
+    commands: 'Commands',
+    geofences: 'Geofences',
     accounts: 'Accounts',
     messages: 'Messages',
     reports: 'Reports',
     audit: 'Audit',
-    commands: 'Commands',
-    geofences: 'Geofences',
-    reports: 'Reports',
     settings: 'Settings',
   },
 
