@@ -122,7 +122,6 @@ const savedFilter = z.object({
   name: z.string().trim().min(1).max(60),
   filter: alarmFilter,
 });
-export type SavedAlarmFilter = z.infer<typeof savedFilter>;
 
 /** Checklists by type number; "default" is for types without one of their own. */
 const procedures = z.record(z.string().max(20), z.array(z.string().trim().min(1).max(200)).max(30));
