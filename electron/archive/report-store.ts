@@ -1,4 +1,6 @@
 import type { Result } from '../contract/result.ts';
+import type { AlarmEntry } from '../contract/alarm-desk.ts';
+import { ENTRY_COLUMNS, entryOf } from './alarm-entry-row.ts';
 import type { Archive, Connection } from './database.ts';
 import { attempt } from './failure.ts';
 import * as row from './row.ts';
@@ -51,6 +53,19 @@ export class ReportStore {
       this.#connection.statement('DELETE FROM report_saved WHERE id = ?').run(id);
       return null;
     });
+  }
+
+  /** Lines of the alarm inbox whose first alarm lies in [begin, end) (Unix seconds), oldest first. */
+  handledAlarms(begin: number, end: number): Result<AlarmEntry[]> {
+    return attempt(() =>
+      this.#connection
+        .rows(
+          `SELECT ${ENTRY_COLUMNS} FROM alarm_entry WHERE first_at >= ? AND first_at < ? ORDER BY first_at, id`,
+          begin,
+          end,
+        )
+        .map(entryOf),
+    );
   }
 
   /** Bodies of runs, the oldest first. */

@@ -1,4 +1,5 @@
 import { AlarmStore } from '../archive/alarm-store.ts';
+import { CommandStore } from '../archive/command-store.ts';
 import type { Archive } from '../archive/database.ts';
 import { MileageStore } from '../archive/mileage-store.ts';
 import { ReportStore } from '../archive/report-store.ts';
@@ -9,6 +10,7 @@ import { ReportBook } from '../reports/book.ts';
 import { archivedHistory, noHistory } from '../reports/history.ts';
 import { noArchive } from '../reports/ports.ts';
 import { ReportService, type ReportServiceOptions } from '../reports/service.ts';
+import { reportListings } from './report-listings.ts';
 import { reportArchive, reportDirectory } from './report-archive.ts';
 
 export interface ReportParts extends Pick<
@@ -42,6 +44,18 @@ export function openReports({ fleet, archive, onSaved, onFailure, ...options }: 
       archive === null
         ? noArchive
         : reportArchive(new MileageStore(archive), new AlarmStore(archive), onFailure),
+    listings: reportListings(
+      fleet,
+      archive === null || store === null
+        ? null
+        : {
+            alarms: new AlarmStore(archive),
+            mileage: new MileageStore(archive),
+            commands: new CommandStore(archive),
+            reports: store,
+          },
+      onFailure,
+    ),
     history: store === null ? noHistory : archivedHistory(store, onFailure),
     now: () => Date.now(),
   });

@@ -27,8 +27,17 @@ const alarms = {
   types: z.array(z.number().int()).max(1_000),
 };
 
+/** Reports of what the console knows by itself; the provider is not asked. */
+export const listedKinds = ['fleet', 'expiry', 'coverage', 'commands', 'responses'] as const;
+export type ListedKind = (typeof listedKinds)[number];
+const listed = { kind: z.enum(listedKinds) };
+
 /** What a report tells, without for whom and when. */
-export const reportWhat = z.discriminatedUnion('kind', [z.object(mileage), z.object(alarms)]);
+export const reportWhat = z.discriminatedUnion('kind', [
+  z.object(mileage),
+  z.object(alarms),
+  z.object(listed),
+]);
 export type ReportWhat = z.infer<typeof reportWhat>;
 
 const common = {
@@ -43,9 +52,13 @@ const common = {
 export const reportRequest = z.discriminatedUnion('kind', [
   z.object({ ...mileage, ...common }),
   z.object({ ...alarms, ...common }),
+  z.object({ ...listed, ...common }),
 ]);
 export type ReportRequest = z.infer<typeof reportRequest>;
 export type ReportKind = ReportRequest['kind'];
+
+/** Every kind of report, in the order they are offered. */
+export const reportKinds = ['mileage', 'alarms', ...listedKinds] as const satisfies readonly ReportKind[];
 
 /** The saved report that a run was made for. */
 export interface ReportOrigin {

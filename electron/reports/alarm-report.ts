@@ -1,5 +1,6 @@
 import type { Alarm } from '../contract/alarm.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
+import { writeAlarmGroups } from './alarm-groups.ts';
 import { AlarmBatch, alarmSheet } from './alarm-rows.ts';
 import { readAlarms, type AlarmGap } from './alarm-source.ts';
 import { AlarmCounts, writeSummary } from './alarm-summary.ts';
@@ -23,7 +24,7 @@ interface Reading {
 }
 
 /**
- * Writes an alarm report: every alarm device by device, then summaries by type and by device. Alarms stream from
+ * Writes an alarm report: every alarm device by device, then summaries by type, device, account and hour. Alarms stream from
  * the provider's pages into the workbook; memory does not grow with their number.
  *
  * @param span what happened in it; its end does not lie in the future
@@ -40,7 +41,7 @@ export async function writeAlarms(
   if (!opened.ok) return opened;
 
   const wanted = new Set(types);
-  const counts = new AlarmCounts(types);
+  const counts = new AlarmCounts(types, zone);
   const out = new AlarmOutput(context);
   const begun: Reading[] = [];
   try {
@@ -77,9 +78,11 @@ export async function writeAlarms(
   if (!closed.ok) return closed;
   const summary = await writeSummary(context, counts, closed.value.parts);
   if (!summary.ok) return summary;
+  const groups = await writeAlarmGroups(context, counts);
+  if (!groups.ok) return groups;
   return succeed({
-    parts: [...closed.value.parts, ...summary.value.parts],
-    cutTexts: closed.value.cutTexts + summary.value.cutTexts,
+    parts: [...closed.value.parts, ...summary.value.parts, ...groups.value.parts],
+    cutTexts: closed.value.cutTexts + summary.value.cutTexts + groups.value.cutTexts,
     notes:
       types.length === 0
         ? []

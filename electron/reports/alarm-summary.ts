@@ -5,6 +5,7 @@ import { TYPE_COLUMN } from './alarm-rows.ts';
 import { deviceColumns, mark, packDevices, packNumbers, packTexts } from './device-columns.ts';
 import type { ReportContext } from './report-context.ts';
 import type { Cell, CellMark, ClosedSheet, ColumnSpec, SheetPart } from './workbook/model.ts';
+import type { ZoneClock } from './zone.ts';
 import { columnName, quoteSheet } from './workbook/xml.ts';
 
 const ROWS_AT_ONCE = 1_000;
@@ -17,12 +18,15 @@ interface TypeCount {
 
 /** Alarms counted by type and by device while they pass. */
 export class AlarmCounts {
+  readonly #zone: ZoneClock;
   readonly #byType = new Map<number, TypeCount>();
   readonly #byDevice = new Map<number, Map<number, number>>();
+  readonly #byHour = new Float64Array(24);
   readonly #doubts = new Map<number, string>();
 
   /** @param types types that are listed even when there is none of them */
-  constructor(types: readonly number[]) {
+  constructor(types: readonly number[], zone: ZoneClock) {
+    this.#zone = zone;
     for (const type of types) this.#byType.set(type, { count: 0, first: Infinity, last: -Infinity });
   }
 
@@ -33,6 +37,9 @@ export class AlarmCounts {
     type.count += 1;
     type.first = Math.min(type.first, alarm.systemTime);
     type.last = Math.max(type.last, alarm.systemTime);
+    const { systemTime } = alarm;
+    const hour = Math.floor((systemTime + this.#zone.offsetAt(systemTime)) / 3_600) % 24;
+    this.#byHour[hour] = (this.#byHour[hour] ?? 0) + 1;
     let ofDevice = this.#byDevice.get(device);
     if (!ofDevice) this.#byDevice.set(device, (ofDevice = new Map<number, number>()));
     ofDevice.set(alarm.type, (ofDevice.get(alarm.type) ?? 0) + 1);
@@ -50,6 +57,18 @@ export class AlarmCounts {
 
   of(device: number, type: number): number {
     return this.#byDevice.get(device)?.get(type) ?? 0;
+  }
+
+  /** Alarms of a device, of all types. */
+  allOf(device: number): number {
+    let sum = 0;
+    for (const count of this.#byDevice.get(device)?.values() ?? []) sum += count;
+    return sum;
+  }
+
+  /** Alarms by hour of the day on the wall clock of the report's zone, by their system time. */
+  get byHour(): Float64Array {
+    return this.#byHour;
   }
 
   doubtOf(device: number): string | null {

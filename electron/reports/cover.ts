@@ -94,7 +94,7 @@ export function coverRows(facts: CoverFacts): (readonly Cell[])[] {
 
 /** What the workbook is called, on its cover and in its properties. */
 export function title(request: ReportRequest): string {
-  if (request.kind === 'alarms') return 'Alarm report';
+  if (request.kind !== 'mileage') return titles[request.kind];
   return request.per === 'total' ? 'Mileage report' : `Mileage report, per ${request.per}`;
 }
 
@@ -124,6 +124,9 @@ function chosenTypes(request: ReportRequest): (readonly Cell[])[] {
 }
 
 function sourceRows({ provenance, zone, request }: CoverFacts): (readonly Cell[])[] {
+  if (request.kind !== 'mileage' && request.kind !== 'alarms') {
+    return [[label('Source'), 'what this console knew when the report was made; the provider was not asked']];
+  }
   const unit = request.kind === 'mileage' ? 'figures (a device in a window)' : 'devices';
   const rows: (readonly Cell[])[] = [
     [label('Read now'), `${provenance.asked} ${unit} told by the provider while this was made`],
@@ -205,3 +208,12 @@ function hashRows({ parts, hash }: CoverFacts): (readonly Cell[])[] {
     ]),
   ];
 }
+
+const titles: Readonly<Record<Exclude<ReportRequest['kind'], 'mileage'>, string>> = {
+  alarms: 'Alarm report',
+  fleet: 'Fleet status',
+  expiry: 'Expiry of devices',
+  coverage: 'Archive coverage',
+  commands: 'Command log',
+  responses: 'Alarm response times',
+};

@@ -16,6 +16,16 @@ export function cleanName(text: string): string {
   return reserved.test(cleaned) ? `${cleaned}_` : cleaned;
 }
 
+const fileWords: Readonly<Record<ReportRequest['kind'], string>> = {
+  mileage: 'mileage',
+  alarms: 'alarms',
+  fleet: 'fleet status',
+  expiry: 'expiry',
+  coverage: 'archive coverage',
+  commands: 'command log',
+  responses: 'alarm response times',
+};
+
 /** `mileage 2026-11-01 to 2026-11-07 demo.xlsx` */
 export function reportFileName(request: ReportRequest, zone: ZoneClock): string {
   const { accounts, devices } = request.scope;
@@ -28,7 +38,9 @@ export function reportFileName(request: ReportRequest, zone: ZoneClock): string 
       : [devices.length === 1 ? (devices[0] ?? '') : `${devices.length} devices`]),
   ];
   const kind =
-    request.kind === 'mileage' && request.per !== 'total' ? `mileage per ${request.per}` : request.kind;
+    request.kind === 'mileage' && request.per !== 'total'
+      ? `mileage per ${request.per}`
+      : fileWords[request.kind];
   return `${cleanName([kind, periodName(request, zone), ...names].join(' '))}.xlsx`;
 }
 

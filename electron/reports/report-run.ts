@@ -6,6 +6,7 @@ import type { OpenApi } from '../openapi/api.ts';
 import { writeAlarms } from './alarm-report.ts';
 import { coverRows, coverSheet, dataHash, title } from './cover.ts';
 import { Gaps } from './gaps.ts';
+import { writeListing, type ReportListings } from './listing.ts';
 import { writeMileage } from './mileage-report.ts';
 import type { MileagePlan } from './mileage-plan.ts';
 import type { Author, ReportArchive, ResolvedScope } from './ports.ts';
@@ -22,6 +23,7 @@ import { ZoneClock } from './zone.ts';
 export interface RunTools {
   readonly api: () => OpenApi | null;
   readonly archive: ReportArchive;
+  readonly listings: ReportListings;
   readonly spawnWorker: () => WorkerChannel;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -212,7 +214,10 @@ export class ReportJob {
     }
     const present = context.now();
     const span = { begin: request.begin, end: Math.min(request.end, present) };
-    const written = await writeAlarms(context, span, request.types);
+    const written =
+      request.kind === 'alarms'
+        ? await writeAlarms(context, span, request.types)
+        : await writeListing(context, this.#tools.listings, request.kind, span);
     if (!written.ok || span.end === request.end) return written;
     const note = `Until ${context.zone.timeText(present)}, when this report was made; the rest had not happened yet.`;
     return succeed({ ...written.value, notes: [note, ...written.value.notes] });

@@ -7,6 +7,7 @@ import { fail, succeed, type Result } from '../contract/result.ts';
 import { inReportOrder } from './device-columns.ts';
 import { reportFileName } from './file-name.ts';
 import { MOST_RUNS, noHistory, type RunHistory } from './history.ts';
+import { noListings, type ReportListings } from './listing.ts';
 import { planMileage } from './mileage-plan.ts';
 import { checkPeriod } from './period.ts';
 import { noArchive, type ReportArchive, type ReportDirectory } from './ports.ts';
@@ -21,9 +22,11 @@ const QUIET = 200;
 /** An unfinished file older than this was left by a console that crashed, in milliseconds. */
 const ABANDONED = 86_400_000;
 
-export interface ReportServiceOptions extends Omit<RunTools, 'archive'> {
+export interface ReportServiceOptions extends Omit<RunTools, 'archive' | 'listings'> {
   readonly directory: ReportDirectory;
   readonly archive?: ReportArchive;
+  /** Without it, only what the provider tells can be reported. */
+  readonly listings?: ReportListings;
   /** Runs of the last times; without it, they are remembered until the console ends. */
   readonly history?: RunHistory;
   /** Absolute path of the folder for reports without a target of their own. */
@@ -64,7 +67,11 @@ export class ReportService {
 
   constructor(options: ReportServiceOptions) {
     this.#options = options;
-    this.#tools = { ...options, archive: options.archive ?? noArchive };
+    this.#tools = {
+      ...options,
+      archive: options.archive ?? noArchive,
+      listings: options.listings ?? noListings,
+    };
     this.#history = options.history ?? noHistory;
     for (const run of this.#history.runs()) this.#ended.set(run.id, run);
   }

@@ -36,8 +36,14 @@ export type ReportField = 'scope' | 'begin' | 'end';
 /** i18n keys of what is wrong, by field. */
 export type ReportProblems = Partial<Record<ReportField, string>>;
 
+/** Whether a report tells how things stand when it is made, so that it has no period. */
+export function tellsNow(kind: ReportKind): boolean {
+  return kind === 'fleet' || kind === 'expiry';
+}
+
 /** The period of the form; null where a custom one is not complete. */
 export function periodOf(form: ReportForm, now: number): Period | null {
+  if (tellsNow(form.kind)) return presetPeriod('today', now, form.timeZone);
   if (form.preset !== 'custom') return presetPeriod(form.preset, now, form.timeZone);
   const begin = fromFieldValue(form.begin, form.timeZone);
   const end = fromFieldValue(form.end, form.timeZone);
@@ -56,7 +62,7 @@ export function checkReport(form: ReportForm, now: number): ReportProblems {
   if (form.scopeMode === 'accounts' && form.accounts.size === 0)
     problems.scope = 'reports.problem.noAccounts';
   if (form.scopeMode === 'devices' && form.devices.size === 0) problems.scope = 'reports.problem.noDevices';
-  if (form.preset !== 'custom') return problems;
+  if (form.preset !== 'custom' || tellsNow(form.kind)) return problems;
 
   const begin = fromFieldValue(form.begin, form.timeZone);
   const end = fromFieldValue(form.end, form.timeZone);
@@ -86,7 +92,8 @@ export function toRequest(form: ReportForm, root: string | null, now: number): R
 
 /** What the form asks for, without for whom and when. */
 export function whatOf({ kind, per, types }: ReportForm): ReportWhat {
-  return kind === 'mileage' ? { kind, per } : { kind, types: [...types] };
+  if (kind === 'mileage') return { kind, per };
+  return kind === 'alarms' ? { kind, types: [...types] } : { kind };
 }
 
 /** For whom the form asks; null while nobody is signed in. @param root as in `toRequest` */

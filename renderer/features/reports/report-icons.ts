@@ -4,4 +4,9 @@ import type { ReportKind } from '../../../electron/contract/report.ts';
 export const reportIcons: Readonly<Record<ReportKind, string>> = {
   mileage: 'i-lucide-gauge',
   alarms: 'i-lucide-bell',
+  fleet: 'i-lucide-truck',
+  expiry: 'i-lucide-calendar-x',
+  coverage: 'i-lucide-database',
+  commands: 'i-lucide-terminal',
+  responses: 'i-lucide-timer',
 };

@@ -6,7 +6,7 @@ import type {
 } from '../../../electron/contract/saved-report.ts';
 import { DEFAULT_PATTERN } from '../../../electron/contract/saved-report.ts';
 import type { ReportForm } from './report-form.ts';
-import { whatOf } from './report-form.ts';
+import { tellsNow, whatOf } from './report-form.ts';
 
 export const scheduleChoices = ['never', 'day', 'week', 'month'] as const;
 export type ScheduleChoice = (typeof scheduleChoices)[number];
@@ -58,12 +58,13 @@ export function scheduleOf({ every, weekday, monthDay, time }: SaveForm): Report
 
 /** What is saved of the form of a report and the fields beside it; null for a period that does not move. */
 export function draftOf(form: ReportForm, fields: SaveForm, scope: ReportScope): SavedReportDraft | null {
-  if (form.preset === 'custom') return null;
+  const preset = tellsNow(form.kind) ? 'today' : form.preset;
+  if (preset === 'custom') return null;
   return {
     name: fields.name.trim(),
     what: whatOf(form),
     scope,
-    preset: form.preset,
+    preset,
     timeZone: form.timeZone,
     folder: fields.folder,
     pattern: fields.pattern.trim() || DEFAULT_PATTERN,

@@ -104,6 +104,13 @@ describe('an alarm report', () => {
     ]);
     expect(byType.getCell('D2').formula).toBe("COUNTIF('Alarms'!$B$2:$B$8,A2)");
     expect(rowValues(byType, 5).slice(0, 4)).toEqual([null, 'Total', null, 7]);
+    const byAccount = sheetOf(workbook, 'By account');
+    const all = sheetOf(workbook, 'Alarms').rowCount - 1;
+    expect(rowValues(byAccount, 2).slice(0, 2)).toEqual(['root / demo', devices.length]);
+    expect(rowValues(byAccount, 2)[4]).toBe(all);
+    const byHour = sheetOf(workbook, 'By hour');
+    expect(rowValues(byHour, 2)).toEqual(['00:00 to 01:00', all]);
+    expect(rowValues(byHour, 26)).toEqual(['Total', all]);
     const byDevice = sheetOf(workbook, 'By device');
     expect(rowValues(byDevice, 2).slice(4)).toEqual([3, 2, 2, 7, 'complete']);
     expect(rowValues(byDevice, 3).slice(4)).toEqual([0, 0, 0, 0, 'complete']);
