@@ -10,8 +10,8 @@ import { SessionService, type Credentials } from './compose/session.ts';
 import { SignedIn } from './compose/signed-in.ts';
 import { composeWalls } from './compose/walls.ts';
 import type { Failure } from './contract/errors.ts';
-import { succeed } from './contract/result.ts';
-import type { DataPlaces, Settings, SettingsPatch } from './contract/settings.ts';
+import type { Result } from './contract/result.ts';
+import type { DataPlaces, Settings } from './contract/settings.ts';
 import { looksLikeArchive } from './desktop/archive-files.ts';
 import {
   askArchive,
@@ -44,6 +44,7 @@ import { passwordDigest } from './openapi/digest.ts';
 import { redactText } from './openapi/redact.ts';
 import { readTableApart } from './reports/table-reader.ts';
 import { workerFlags } from './reports/protocol.ts';
+import { fileFailure } from './reports/workbook/target-file.ts';
 import type { Walls } from './walls/walls.ts';
 
 /** Milliseconds: patience with the demo's process, with quitting. */
@@ -65,8 +66,15 @@ export class Console {
 
   constructor() {
     this.#log = openLog(join(this.#host.dataFolder, 'logs'), redactText);
-    this.#store = new AppStore(this.#host.dataFolder, (aside) => {
-      this.#log.warn(`A settings file was damaged and set aside as ${aside}`);
+    this.#store = new AppStore({
+      folder: this.#host.dataFolder,
+      onDamage: (aside) => {
+        this.#log.warn(`A settings file was damaged and set aside as ${aside}`);
+      },
+      failureOf: fileFailure,
+      onUnwritten: (failure) => {
+        this.#tellStorage(failure);
+      },
     });
     this.#windows = this.#composeWindows();
     this.#walls = this.#composeWalls();
@@ -240,7 +248,7 @@ export class Console {
         this.#ipc.broadcast('jobs.changed', status);
       },
       onArchive: (failure) => {
-        this.#tellArchive(failure);
+        this.#tellStorage(failure);
       },
     });
     services.fleet.onProgress((progress) => {
@@ -291,8 +299,7 @@ export class Console {
         templates: {
           read: () => this.#store.state().messageTemplates,
           write: (messageTemplates) => {
-            this.#store.changeState({ messageTemplates });
-            return succeed(null);
+            return this.#store.changeState({ messageTemplates });
           },
         },
         showInFolder,
@@ -321,11 +328,12 @@ export class Console {
     });
   }
 
-  #changeSettings(patch: SettingsPatch): Settings {
-    const settings = this.#store.changeSettings(patch);
-    this.#session.services()?.applySettings(settings);
-    this.#ipc.broadcast('settings.changed', settings);
-    return settings;
+  #changeSettings(patch: Partial<Settings>): Result<Settings> {
+    const changed = this.#store.changeSettings(patch);
+    if (!changed.ok) return changed;
+    this.#session.services()?.applySettings(changed.value);
+    this.#ipc.broadcast('settings.changed', changed.value);
+    return changed;
   }
 
   #exportsFolder(): string {
@@ -344,10 +352,10 @@ export class Console {
     };
   }
 
-  #tellArchive(failure: Failure): void {
+  #tellStorage(failure: Failure): void {
     // The archive was closed with its session: nothing is wrong with it.
     if (failure.code === 'session.signedOut') return;
-    this.#log.warn(`Archive: ${failure.code} ${failure.concerns ?? ''} ${failure.detail ?? ''}`);
+    this.#log.warn(`Storage: ${failure.code} ${failure.concerns ?? ''} ${failure.detail ?? ''}`);
     this.#ipc.broadcast('console.notice', failure);
   }
 
@@ -360,6 +368,8 @@ export class Console {
       ['Finish, then quit', 'Cancel it and quit', 'Stay'],
     );
     if (choice === 0) await reports.close('wait');
+    // Whoever closed the last window and stays needs one.
+    if (choice === 2) this.#windows.focusConsole();
     return choice !== 2;
   }
 

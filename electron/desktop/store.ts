@@ -3,8 +3,11 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { webBasemap } from '../contract/basemap.ts';
-import { settingsSchema, type Settings, type SettingsPatch } from '../contract/settings.ts';
+import type { Failure } from '../contract/errors.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+import { settingsSchema, type Settings } from '../contract/settings.ts';
 import { windowPlaces } from '../contract/wall.ts';
+import { KeptFile } from './kept-file.ts';
 
 const savedSignIn = z.object({
   server: z.string(),
@@ -49,38 +52,65 @@ const stateSchema = z.object({
 export type StoredSignIn = z.infer<typeof savedSignIn>;
 export type AppState = z.infer<typeof stateSchema>;
 
+export interface AppStoreOptions {
+  readonly folder: string;
+  /** A file was no JSON and lies under this name now. */
+  readonly onDamage: (asideFile: string) => void;
+  /** What an error of the file system means; throws what is none. */
+  readonly failureOf: (error: unknown, path: string) => Failure;
+  /** The console's memory could not be written; told once until it can be again. What it holds stays in memory. */
+  readonly onUnwritten: (failure: Failure) => void;
+}
+
 /**
  * The two small files of the console, `settings.json` (the user's) and `state.json` (its memory), owned here through
- * electron-store. Every read is decoded; a field that does not fit falls back to its default; a file that is no JSON
- * is set aside under another name and told through `onDamage`.
+ * electron-store. What they hold is decoded; a field that does not fit falls back to its default; a file that is no
+ * JSON is set aside under another name and told through `onDamage`.
  */
 export class AppStore {
-  readonly #settings: Store;
-  readonly #state: Store;
+  readonly #options: AppStoreOptions;
+  readonly #settings: KeptFile<Settings>;
+  readonly #state: KeptFile<AppState>;
+  #unwritten = false;
 
-  constructor(folder: string, onDamage: (asideFile: string) => void) {
-    this.#settings = openOrSetAside(folder, 'settings', onDamage);
-    this.#state = openOrSetAside(folder, 'state', onDamage);
+  constructor(options: AppStoreOptions) {
+    this.#options = options;
+    const { folder, onDamage } = options;
+    this.#settings = new KeptFile(openOrSetAside(folder, 'settings', onDamage), (raw) =>
+      settingsSchema.parse(raw),
+    );
+    this.#state = new KeptFile(openOrSetAside(folder, 'state', onDamage), (raw) => stateSchema.parse(raw));
   }
 
   settings(): Settings {
-    return settingsSchema.parse(this.#settings.store);
+    return this.#settings.value;
   }
 
-  changeSettings(patch: SettingsPatch): Settings {
-    const changed = settingsSchema.parse({ ...this.#settings.store, ...patch });
-    this.#settings.store = { ...changed };
-    return changed;
+  /** Fails with one of `file.*` when it cannot be written; then the old settings stay. */
+  changeSettings(patch: Partial<Settings>): Result<Settings> {
+    try {
+      return succeed(this.#settings.change(patch, 'takeBack'));
+    } catch (error) {
+      return fail(this.#options.failureOf(error, join(this.#options.folder, 'settings.json')));
+    }
   }
 
   state(): AppState {
-    return stateSchema.parse(this.#state.store);
+    return this.#state.value;
   }
 
-  changeState(patch: Partial<AppState>): AppState {
-    const changed = stateSchema.parse({ ...this.#state.store, ...patch });
-    this.#state.store = { ...changed };
-    return changed;
+  /** Holds until the console ends, whether it can be written or not; fails with one of `file.*` when not. */
+  changeState(patch: Partial<AppState>): Result<null> {
+    try {
+      this.#state.change(patch, 'keep');
+      this.#unwritten = false;
+      return succeed(null);
+    } catch (error) {
+      const failure = this.#options.failureOf(error, join(this.#options.folder, 'state.json'));
+      if (!this.#unwritten) this.#options.onUnwritten(failure);
+      this.#unwritten = true;
+      return fail(failure);
+    }
   }
 }
 

@@ -6,13 +6,13 @@ import type { HandlerNeeds } from './needs.ts';
 export function desktopHandlers(needs: HandlerNeeds): HandlersOf<typeof desktopCalls> {
   return {
     'settings.read': () => succeed(needs.settings.read()),
-    'settings.change': (patch) => succeed(needs.settings.change(patch)),
+    'settings.change': (patch) => needs.settings.change(patch),
     'settings.places': () => succeed(needs.places()),
     'settings.chooseExportFolder': async (_input, from) => {
       const chosen = await needs.askFolder(from, needs.exportsFolder());
-      return succeed(
-        chosen === null ? needs.settings.read() : needs.settings.change({ exportFolder: chosen }),
-      );
+      return chosen === null
+        ? succeed(needs.settings.read())
+        : needs.settings.change({ exportFolder: chosen });
     },
     'windows.newWall': () => {
       needs.walls.addWindow(null);

@@ -2,7 +2,7 @@ import type { TemplateShelf } from '../../administration/templates.ts';
 import type { AlarmSettings } from '../../contract/alarm-desk.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { fail, type Result } from '../../contract/result.ts';
-import type { DataPlaces, Settings, SettingsPatch } from '../../contract/settings.ts';
+import type { DataPlaces, Settings } from '../../contract/settings.ts';
 import type { FileKind } from '../../desktop/dialogs.ts';
 import type { Caller } from '../../desktop/ipc.ts';
 import type { BasemapBook } from '../basemaps.ts';
@@ -14,7 +14,7 @@ import type { SignedIn } from '../signed-in.ts';
 /** What the calls lean on. Desktop things come as functions, so that nothing here knows Electron. */
 export interface HandlerNeeds {
   readonly session: SessionService<SignedIn>;
-  readonly settings: { read(): Settings; change(patch: SettingsPatch): Settings };
+  readonly settings: { read(): Settings; change(patch: Partial<Settings>): Result<Settings> };
   readonly places: () => DataPlaces;
   readonly exportsFolder: () => string;
   readonly askTarget: (from: Caller, suggested: string) => Promise<string | null>;
