@@ -91,7 +91,7 @@ test('tiles and styles of the web come through main, and what does not come is r
   await page.getByLabel('Kind').click();
   await page.getByRole('option', { name: 'Raster tiles' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Own tiles');
-  const address = page.getByLabel('Address');
+  const address = page.getByLabel('Address', { exact: true });
   await address.fill('ftp://tiles');
   await expect(page.getByText('Begin the address with https:// or http://.')).toBeVisible();
   await address.fill(`${web.url}/{z}/{x}.png`);
@@ -118,7 +118,7 @@ test('tiles and styles of the web come through main, and what does not come is r
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Add from the web' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Own style');
-  await page.getByLabel('Address').fill(`${web.url}/style.json`);
+  await page.getByLabel('Address', { exact: true }).fill(`${web.url}/style.json`);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('link', { name: 'Live' }).click();
   await expect(page.getByText('Own style is not shown')).toBeVisible();
