@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** Scheme, authority and rest of a web address; the contract runs where no `URL` is. */
+const webAddress = /^([a-z][a-z\d+.-]*):\/\/([^/?#\s]*)(\S*)$/i;
+const authority = /^(?:\[[\da-f:.]+\]|[^\s:@[\]]+)(?::\d{1,5})?$/i;
+const usualPorts: Readonly<Record<string, string>> = { http: ':80', https: ':443' };
+
 /** What a pane can show under its vehicles. Plain data. */
 export type Basemap =
   | { readonly kind: 'builtin' }
@@ -85,11 +90,12 @@ export type BasemapProblem = 'missing' | 'address' | 'scheme' | 'secret' | 'tile
 export function addressProblem(kind: WebBasemap['kind'], address: string): BasemapProblem | null {
   const text = address.trim();
   if (text === '') return 'missing';
-  if (!URL.canParse(text)) return 'address';
-  const { protocol, username, password, hostname } = new URL(text);
-  if (protocol !== 'https:' && protocol !== 'http:') return 'scheme';
-  if (username !== '' || password !== '') return 'secret';
-  if (hostname === '') return 'address';
+  const parts = webAddress.exec(text);
+  if (parts === null) return 'address';
+  const [, scheme = '', host = ''] = parts;
+  if (!Object.hasOwn(usualPorts, scheme.toLowerCase())) return 'scheme';
+  if (host.includes('@')) return 'secret';
+  if (!authority.test(host)) return 'address';
   if (kind === 'raster' && !['{z}', '{x}', '{y}'].every((part) => text.includes(part))) return 'tiles';
   return null;
 }
@@ -103,10 +109,11 @@ export function basemapOrigins(basemap: Basemap): readonly string[] {
 
 /** Scheme and host of an http address (templates too); null when it is none. */
 export function originOf(address: string): string | null {
-  const plain = address.replaceAll(/[{}]/g, '');
-  if (!URL.canParse(plain)) return null;
-  const { protocol, origin } = new URL(plain);
-  return protocol === 'https:' || protocol === 'http:' ? origin : null;
+  const [, scheme = '', host = ''] = webAddress.exec(address.trim().replaceAll(/[{}]/g, '')) ?? [];
+  const port = usualPorts[scheme.toLowerCase()];
+  if (port === undefined || !authority.test(host)) return null;
+  const plain = host.toLowerCase();
+  return `${scheme.toLowerCase()}://${plain.endsWith(port) ? plain.slice(0, -port.length) : plain}`;
 }
 
 /** How pages reach what main reads for them: nothing of the web is asked by a page itself. */
@@ -128,12 +135,14 @@ export function basemapRequest(
   address: string,
 ):
   { readonly kind: 'web'; readonly url: string } | { readonly kind: 'archive'; readonly key: string } | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (url.protocol !== 'app:' || url.host !== 'watchdesk') return null;
-  if (url.pathname === '/web') return { kind: 'web', url: url.searchParams.get('url') ?? '' };
-  const [, key] = /^\/pmtiles\/([^/]+)$/.exec(url.pathname) ?? [];
-  return key === undefined ? null : { kind: 'archive', key };
+  const [, url, key] = /^app:\/\/watchdesk\/(?:web\?url=([^#]*)|pmtiles\/([^/?#]+))$/.exec(address) ?? [];
+  try {
+    if (url !== undefined) return { kind: 'web', url: decodeURIComponent(url) };
+    return key === undefined ? null : { kind: 'archive', key: decodeURIComponent(key) };
+  } catch {
+    // Not encoded as an address has to be.
+    return null;
+  }
 }
 
 /** Bytes of tiles that are kept on disk at most. */

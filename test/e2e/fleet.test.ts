@@ -128,9 +128,9 @@ test('a place is found by its coordinates, a distance measured, a vehicle search
   const details = page.getByRole('complementary', { name: 'Device details' });
   await expect(details.getByText(imei)).toBeVisible();
   await details.getByRole('button', { name: 'Follow here' }).click();
-  await expect(page.getByText(/^Following /)).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /Following/ })).toBeVisible();
   await details.getByRole('button', { name: 'Stop following' }).click();
-  await expect(page.getByText(/^Following /)).toHaveCount(0);
+  await expect(page.getByRole('status').filter({ hasText: /Following/ })).toHaveCount(0);
 });
 
 test('ten thousand vehicles on one spot are drawn, counted and told apart', async ({ launch, provider }) => {
