@@ -102,7 +102,7 @@ export class CommandService {
       } else if (record.state === 'waiting') {
         const late = timing.now() - (record.sentAt ?? 0) > STILL_ASKED;
         if (late) this.#log.note(record.id, { state: 'timedOut', settledAt: timing.now() });
-        else this.#follow(this.#flight.follow(record));
+        else void this.#follow(this.#flight.follow(record));
       }
     }
     this.#watch.poke();
@@ -144,7 +144,7 @@ export class CommandService {
       return held;
     }
     const begun = this.#log.begin(record);
-    if (begun.ok) this.#launch(begun.value);
+    if (begun.ok) void this.#launch(begun.value);
     return begun;
   }
 
@@ -166,7 +166,7 @@ export class CommandService {
       override: override ?? '',
       signedBy: allowed.value,
     });
-    if (intent.ok) this.#launch(intent.value);
+    if (intent.ok) void this.#launch(intent.value);
     return intent;
   }
 

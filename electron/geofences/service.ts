@@ -98,18 +98,22 @@ export class GeofenceService {
     job: string | null,
   ): Promise<Result<{ readonly id: number; readonly outcome: Result<null> }>> {
     const { api, store, timing, user, onLost } = this.#parts;
-    if (this.#closed) return fail({ code: 'session.signedOut' });
+    if (this.#isClosed()) return fail({ code: 'session.signedOut' });
     const intent = store.intend(request, user, job, timing.now());
     if (!intent.ok) return intent;
     const id = intent.value;
     this.#tell();
     const outcome = await api.createGeofence(request, { lane: 'action' });
     // Closed meanwhile: the row stays "sending" and becomes unknown at the next start.
-    if (this.#closed) return succeed({ id, outcome });
+    if (this.#isClosed()) return succeed({ id, outcome });
     const settled = store.settle(id, stateOf(outcome), outcome.ok ? null : outcome.failure);
     if (!settled.ok) onLost(settled.failure);
     this.#tell();
     return succeed({ id, outcome });
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   #tell(): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandPolicy, commandQuery } from '../../../electron/contract/command-desk.ts';
+import { commandPolicy, commandQuery, type CommandRecord } from '../../../electron/contract/command-desk.ts';
 import { fail } from '../../../electron/contract/result.ts';
 import { freshArchive, value } from '../../support/archive.ts';
 import { aPosition, aStop, IMEI, OneVehicle, openDesk, type Desk } from '../../support/commands.ts';
@@ -20,6 +20,12 @@ function stateOf({ service }: Desk): unknown {
   return record === undefined
     ? null
     : { state: record.state, verdict: record.verdict, effect: record.effect };
+}
+
+function newest({ service }: Desk): CommandRecord {
+  const [record] = value(service.page(commandQuery.parse({}))).rows;
+  if (record === undefined) throw new Error('the log is empty');
+  return record;
 }
 
 const later = openDesk;
@@ -188,7 +194,7 @@ describe('a command for an offline device', () => {
     desk.provider.position = aPosition({ speed: 40 });
     await desk.clock.advance(10_000);
     expect(stateOf(desk)).toMatchObject({ state: 'asks' });
-    const [{ id = '', changes = [] } = {}] = value(desk.service.page(commandQuery.parse({}))).rows;
+    const { id, changes } = newest(desk);
     expect(changes).toEqual(['moves']);
     const confirm = { id, override: null, signature: null };
     expect(await desk.service.confirmHeld(confirm)).toMatchObject({ failure: { code: 'command.guard' } });
@@ -201,7 +207,7 @@ describe('a command for an offline device', () => {
 
   it('can be taken back while it waits and not any more when it left', async () => {
     const desk = await held();
-    const [{ id = '' } = {}] = value(desk.service.page(commandQuery.parse({}))).rows;
+    const { id } = newest(desk);
     expect(value(desk.service.cancel(id)).state).toBe('cancelled');
     desk.provider.position = aPosition();
     await desk.clock.advance(60_000);
