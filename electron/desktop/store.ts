@@ -26,7 +26,6 @@ const ownBasemap = z.object({
     z.object({ kind: z.literal('archive'), name: z.string(), path: z.string().min(1) }),
   ]),
 });
-export type OwnBasemap = z.infer<typeof ownBasemap>;
 
 const stateSchema = z.object({
   signIns: z.array(savedSignIn).catch([]).default([]),
