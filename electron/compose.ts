@@ -260,6 +260,12 @@ export class Console {
     services.geofences?.service.onChange(() => {
       this.#ipc.broadcast('geofences.changed', null);
     });
+    services.time?.onShow((messages) => {
+      this.#hub.showPast(messages);
+    });
+    services.time?.onChange((status) => {
+      this.#ipc.broadcast('time.changed', status);
+    });
     services.playback?.onProgress((progress) => {
       this.#ipc.broadcast('playback.progress', progress);
     });

@@ -284,4 +284,20 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 12,
+    name: 'where every vehicle was, in blocks of five minutes',
+    sql: `
+      CREATE TABLE position_device (id INTEGER PRIMARY KEY, imei TEXT NOT NULL UNIQUE) STRICT;
+      CREATE TABLE position_block (
+        begin INTEGER NOT NULL,
+        part INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        rows BLOB NOT NULL,
+        PRIMARY KEY (begin, part)
+      ) STRICT;
+    `,
+  },
 ];

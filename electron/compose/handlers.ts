@@ -7,6 +7,7 @@ import { desktopHandlers } from './handlers/desktop.ts';
 import { fleetHandlers } from './handlers/fleet.ts';
 import { geofenceHandlers } from './handlers/geofences.ts';
 import type { HandlerNeeds } from './handlers/needs.ts';
+import { timeHandlers } from './handlers/time-travel.ts';
 import { playbackHandlers } from './handlers/playback.ts';
 import { reportHandlers } from './handlers/reports.ts';
 import { sessionHandlers } from './handlers/session.ts';
@@ -18,6 +19,7 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     ...sessionHandlers(needs),
     ...fleetHandlers(needs),
     ...playbackHandlers(needs),
+    ...timeHandlers(needs),
     ...reportHandlers(needs),
     ...administrationHandlers(needs),
     ...alarmHandlers(needs),

@@ -29,6 +29,8 @@ export class LiveHub {
     { port: HubPort; subscription: LiveSubscription | null; attention: Attention | null }
   >();
   #source: LiveSource | null = null;
+  /** What every window shows instead of now; null: now. */
+  #past: readonly LiveMessage[] | null = null;
 
   /** A window asked for its port; an earlier one of the same window is closed. */
   join(windowId: number, port: HubPort): void {
@@ -56,10 +58,25 @@ export class LiveHub {
   /** Somebody signed in (or out, with null): every window starts afresh. */
   setSource(source: LiveSource | null): void {
     this.#source = source;
+    this.#past = null;
     for (const entry of this.#ports.values()) {
       entry.subscription?.end();
       entry.subscription = null;
       this.#feed(entry);
+    }
+  }
+
+  /** Every window shows a moment that was recorded; null leads back to now, with everything that changed since. */
+  showPast(messages: readonly LiveMessage[] | null): void {
+    const before = this.#past;
+    this.#past = messages;
+    for (const entry of this.#ports.values()) {
+      for (const message of messages ?? []) entry.port.post(message);
+      if (messages !== null || before === null) continue;
+      entry.port.post({ type: 'time', at: null });
+      entry.subscription?.end();
+      entry.subscription = null;
+      this.#subscribe(entry);
     }
   }
 
@@ -74,8 +91,19 @@ export class LiveHub {
 
   #feed(entry: { port: HubPort; subscription: LiveSubscription | null; attention: Attention | null }): void {
     entry.port.post({ type: 'reset' });
+    this.#subscribe(entry);
+    for (const message of this.#past ?? []) entry.port.post(message);
+  }
+
+  #subscribe(entry: {
+    port: HubPort;
+    subscription: LiveSubscription | null;
+    attention: Attention | null;
+  }): void {
     if (this.#source === null) return;
     entry.subscription = this.#source.subscribe((message) => {
+      // While the past is shown, what is now would overwrite it; who the devices are still is told.
+      if (this.#past !== null && message.type !== 'directory') return;
       entry.port.post(message);
     });
     if (entry.attention !== null) entry.subscription.attend(entry.attention);

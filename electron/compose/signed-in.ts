@@ -29,6 +29,7 @@ import { composeJobs } from './jobs.ts';
 import { openAlarms } from './alarms.ts';
 import { openReports } from './reports.ts';
 import { openPlayback } from './playback.ts';
+import { TimeDesk } from './time-travel.ts';
 import type { Credentials, SignedInServices } from './session.ts';
 
 export interface SignedInNeeds {
@@ -72,6 +73,8 @@ export class SignedIn implements SignedInServices {
   readonly alarms: AlarmDesk;
   /** Null without an archive: a track is replayed from what is kept. */
   readonly playback: PlaybackService | null;
+  /** Null without an archive: nothing is recorded. */
+  readonly time: TimeDesk | null;
   readonly archive: Archive | null;
   /** The chain of operator actions; null without an archive. */
   readonly auditStore: AuditStore | null;
@@ -155,6 +158,8 @@ export class SignedIn implements SignedInServices {
             onChange: needs.onJob,
           });
     if (this.jobs !== null) this.administration.attach(this.jobs);
+    this.time =
+      this.archive === null ? null : new TimeDesk(this.archive, this.fleet, needs.settings, needs.onArchive);
     this.playback = openPlayback(this.api, this.fleet, this.archive);
     this.alarms = openAlarms({
       api: this.api,
@@ -205,6 +210,7 @@ export class SignedIn implements SignedInServices {
   start(): void {
     this.#stopServing = this.#serveReports();
     void this.fleet.start();
+    this.time?.start();
     const { jobs, commands, geofences } = this;
     for (const taken of [jobs?.recover(), commands?.service.start(), geofences?.service.start()]) {
       if (taken?.ok === false) this.#needs.onArchive(taken.failure);
@@ -264,6 +270,7 @@ export class SignedIn implements SignedInServices {
     this.administration.close();
     this.#stopServing?.();
     this.playback?.close();
+    await this.time?.stop();
     await this.reports.close('cancel');
     this.alarms.stop();
     await this.fleet.stop();

@@ -8,6 +8,7 @@ import { fleetCalls } from './calls/fleet.ts';
 import { geofenceCalls } from './calls/geofences.ts';
 import { playbackCalls } from './calls/playback.ts';
 import { reportCalls } from './calls/reports.ts';
+import { timeCalls } from './calls/time-travel.ts';
 import { sessionCalls } from './calls/session.ts';
 import { wallCalls } from './calls/walls.ts';
 
@@ -19,6 +20,7 @@ export const calls = {
   ...sessionCalls,
   ...fleetCalls,
   ...playbackCalls,
+  ...timeCalls,
   ...reportCalls,
   ...administrationCalls,
   ...alarmCalls,

@@ -4,6 +4,7 @@ import type { AlarmSettings, AlarmStatus, RaisedAlarm } from './alarm-desk.ts';
 import type { CommandRecord } from './command-desk.ts';
 import type { Failure } from './errors.ts';
 import type { JobStatus } from './job.ts';
+import type { TimeStatus } from './time-travel.ts';
 import type { TrackProgress } from './playback.ts';
 import type { ReportRun } from './report.ts';
 import type { SavedReport } from './saved-report.ts';
@@ -26,6 +27,8 @@ export interface Events {
   /** The ledger of geofences grew or learned an outcome; at most a few times a second. */
   'geofences.changed': null;
   'playback.progress': TrackProgress;
+  /** All windows show another second, or now again. */
+  'time.changed': TimeStatus;
   'settings.changed': Settings;
   'basemaps.changed': readonly BasemapEntry[];
   'walls.changed': WallsStatus;
@@ -52,6 +55,7 @@ export const eventNames = [
   'commands.changed',
   'geofences.changed',
   'playback.progress',
+  'time.changed',
   'settings.changed',
   'basemaps.changed',
   'walls.changed',

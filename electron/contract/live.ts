@@ -175,7 +175,9 @@ export type LiveMessage =
   | { readonly type: 'directory'; readonly chunk: DirectoryChunk }
   /** `serverTime`: the provider's clock in Unix seconds, for ages. */
   | { readonly type: 'frame'; readonly buffer: ArrayBuffer; readonly serverTime: number }
-  | { readonly type: 'counts'; readonly counts: FleetCounts };
+  | { readonly type: 'counts'; readonly counts: FleetCounts }
+  /** What follows shows this recorded second (Unix seconds of the provider's clock); null: now again. */
+  | { readonly type: 'time'; readonly at: number | null };
 
 /** West, south, east, north in degrees. */
 export type Bounds = readonly [number, number, number, number];

@@ -41,6 +41,9 @@ export const settingsSchema = z.object({
   longestAge: z.number().int().min(10).max(86_400).catch(300).default(300),
   /** Requests a second that the console starts with and never exceeds. */
   highestRate: z.number().min(0.1).max(100).catch(20).default(20),
+  /** How long and how large recorded positions may grow, whichever comes first. */
+  positionDays: z.number().int().min(1).max(366).catch(7).default(7),
+  positionGigabytes: z.number().min(0.1).max(1_000).catch(10).default(10),
   /** What counts as driving, a stop and a gap in tracks. */
   trackRules: trackRules.catch(usualRules).default(usualRules),
   exportFolder: z.string().max(1_000).catch('').default(''),

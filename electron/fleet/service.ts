@@ -22,6 +22,7 @@ import { LiveFeed } from './frames.ts';
 import { accountOverview, beats, movingAmong } from './overview.ts';
 import { PositionStore } from './positions.ts';
 import { ProviderClock } from './provider-clock.ts';
+import { recordedFleet } from './recorded.ts';
 import { Scheduler } from './scheduler.ts';
 import { askedRow, type FleetRow } from './table.ts';
 import { fleetCounts, oldestAsked, sweepStatus, type FleetParts } from './sweep-status.ts';
@@ -60,6 +61,8 @@ export class FleetService {
   readonly #needs: FleetDependencies;
   readonly #directory = new Directory();
   readonly #positions = new PositionStore();
+  /** For whoever records positions. */
+  readonly recorded = recordedFleet(this.#positions, this.#directory);
   readonly #attention = new AttentionMap();
   readonly #clock: ProviderClock;
   readonly #tree: AccountTree;
@@ -106,10 +109,7 @@ export class FleetService {
     });
   }
 
-  /**
-   * Shows the last known fleet out of the archive, then loads it anew and sweeps. Returns when the load has ended;
-   * nobody needs to wait for it.
-   */
+  /** Shows the last known fleet out of the archive, then loads it anew and sweeps; nobody needs to wait for it. */
   async start(): Promise<void> {
     if (this.#running) return;
     this.#running = true;

@@ -63,6 +63,7 @@ export class LiveFeed {
   private readonly listeners = new Set<(change: LiveChange) => void>();
   private pending = { positions: false, directory: false, counts: false };
   private frameRequested = false;
+  private past: number | null = null;
   private clock: { readonly serverTime: number; readonly at: number } | null = null;
   private readonly parts = new Map<string, AttentionPart>();
   private attentionWaiting = false;
@@ -83,6 +84,7 @@ export class LiveFeed {
 
   /** The provider's clock in Unix seconds now; this computer's until the first frame. */
   serverNow(): number {
+    if (this.past !== null) return this.past;
     if (!this.clock) return this.timing.wallClock() / 1_000;
     return this.clock.serverTime + (this.timing.now() - this.clock.at) / 1_000;
   }
@@ -130,7 +132,12 @@ export class LiveFeed {
         this.held = createColumns(FIRST_CAPACITY);
         this.fleetCounts = NOTHING_COUNTED;
         this.clock = null;
+        this.past = null;
         this.changed('positions', 'directory', 'counts');
+        return;
+      case 'time':
+        this.past = message.at;
+        this.changed('positions', 'counts');
         return;
       case 'directory':
         this.directory.put(message.chunk);

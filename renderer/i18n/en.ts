@@ -3,6 +3,7 @@ import { alarms } from './en/alarms.ts';
 import { savedReports } from './en/saved-reports.ts';
 import { fleetTexts } from './en/fleet.ts';
 import { pane, wall, walls } from './en/walls.ts';
+import { timeTexts } from './en/time.ts';
 import { playbackTexts } from './en/playback.ts';
 import { commands } from './en/commands.ts';
 import { geofences } from './en/geofences.ts';
@@ -397,6 +398,7 @@ export const en = {
   },
 
   playback: playbackTexts,
+  time: timeTexts,
 
   settings: {
     title: 'Settings',

@@ -137,6 +137,18 @@ describe('migrations', () => {
     expect(connection.rows('SELECT km FROM mileage')).toEqual([[1.5]]);
   });
 
+  it('the step for positions adds their blocks and keeps the tracks', () => {
+    const step = migrations.find(({ name }) => name.startsWith('where every vehicle was'))?.version ?? 0;
+    const connection = fileOfVersion(step - 1);
+    connection.exec("INSERT INTO track_coverage VALUES ('12345', 0, 1)");
+    migrate(
+      connection,
+      migrations.filter(({ version }) => version <= step),
+    );
+    connection.exec("INSERT INTO position_block VALUES (0, 0, 1, 0, 0, x'')");
+    expect(connection.rows('SELECT imei FROM track_coverage')).toEqual([['12345']]);
+  });
+
   it('do nothing to a file that has gone through all of them', () => {
     const connection = fileOfVersion(migrations.length);
     connection.exec(account);

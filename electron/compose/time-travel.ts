@@ -1,0 +1,73 @@
+import type { Archive } from '../archive/database.ts';
+import { PositionBlockStore } from '../archive/position-store.ts';
+import type { Failure } from '../contract/errors.ts';
+import type { LiveMessage } from '../contract/live.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { TimeStatus } from '../contract/time-travel.ts';
+import type { FleetService } from '../fleet/service.ts';
+import { PositionRecorder } from '../playback/recorder.ts';
+import { TimeTravel } from '../playback/time-travel.ts';
+
+const TICK = 1_000;
+const GIGABYTE = 1_000_000_000;
+
+/** Records positions, and leads the windows back to them. */
+export class TimeDesk {
+  readonly travel: TimeTravel;
+  readonly #recorder: PositionRecorder;
+  readonly #shows = new Set<(messages: readonly LiveMessage[] | null) => void>();
+  readonly #listeners = new Set<(status: TimeStatus) => void>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    archive: Archive,
+    fleet: FleetService,
+    settings: () => Settings,
+    onFailure: (failure: Failure) => void,
+  ) {
+    const store = new PositionBlockStore(archive);
+    const { recorded } = fleet;
+    this.#recorder = new PositionRecorder({
+      fleet: recorded,
+      store,
+      serverTime: () => fleet.serverTime(),
+      limits: () => {
+        const { positionDays, positionGigabytes } = settings();
+        return { days: positionDays, bytes: positionGigabytes * GIGABYTE };
+      },
+      onFailure,
+    });
+    this.travel = new TimeTravel({
+      store,
+      recorder: this.#recorder,
+      fleet: recorded,
+      show: (messages) => {
+        for (const show of this.#shows) show(messages);
+      },
+      onChange: (status) => {
+        for (const listener of this.#listeners) listener(status);
+      },
+    });
+  }
+
+  start(): void {
+    this.#recorder.start();
+    this.#timer = setInterval(() => {
+      this.#recorder.tick();
+    }, TICK);
+  }
+
+  onShow(show: (messages: readonly LiveMessage[] | null) => void): void {
+    this.#shows.add(show);
+  }
+
+  onChange(listener: (status: TimeStatus) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.travel.close();
+    await this.#recorder.stop();
+  }
+}

@@ -1,0 +1,40 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { Failure } from '../../../electron/contract/errors.ts';
+import type { Result } from '../../../electron/contract/result.ts';
+import type { TimeStatus } from '../../../electron/contract/time-travel.ts';
+import { call } from '../../bridge/calls.ts';
+import { useEvent } from '../../bridge/events.ts';
+
+/** Which second all windows show. Main leads; every window hears of it. */
+export const useTimeStore = defineStore('time', () => {
+  const status = shallowRef<TimeStatus | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+
+  useEvent('time.changed', (next) => {
+    status.value = next;
+  });
+
+  function take(result: Result<TimeStatus>): void {
+    failure.value = result.ok ? null : result.failure;
+    if (result.ok) status.value = result.value;
+  }
+
+  async function load(): Promise<void> {
+    take(await call('time.status'));
+  }
+
+  async function go(at: number): Promise<void> {
+    take(await call('time.go', { at: Math.round(at) }));
+  }
+
+  async function play(speed: number): Promise<void> {
+    take(await call('time.play', { speed }));
+  }
+
+  async function live(): Promise<void> {
+    take(await call('time.live'));
+  }
+
+  return { status, failure, load, go, play, live };
+});
