@@ -15,8 +15,8 @@ export interface RecorderNeeds {
   readonly onFailure: (failure: Failure) => void;
 }
 
-/** The block that is being recorded. */
-export interface OpenBlock {
+/** A block that is in memory: being recorded, or on its way to the file. */
+export interface HeldBlock {
   readonly begin: number;
   readonly until: number;
   readonly rows: PositionRows;
@@ -35,6 +35,7 @@ export class PositionRecorder {
   #numberOfSlot = new Uint32Array(0);
   #stop: (() => void) | null = null;
   #block: { begin: number; until: number; rows: RowLog } | null = null;
+  readonly #leaving = new Set<HeldBlock>();
   #writing: Promise<void> = Promise.resolve();
   #failed = false;
 
@@ -47,8 +48,9 @@ export class PositionRecorder {
     return this.#numbers;
   }
 
-  get open(): OpenBlock | null {
-    return this.#block;
+  /** Blocks that are in memory, the oldest first. */
+  get held(): readonly HeldBlock[] {
+    return this.#block === null ? [...this.#leaving] : [...this.#leaving, this.#block];
   }
 
   start(): void {
@@ -86,6 +88,7 @@ export class PositionRecorder {
     this.#stop?.();
     this.#stop = null;
     const block = this.#block;
+    this.#block = null;
     if (block !== null) this.#write(block);
     await this.#writing;
   }
@@ -120,13 +123,16 @@ export class PositionRecorder {
     this.#numberOfSlot = grown;
   }
 
-  #write({ begin, until, rows }: { begin: number; until: number; rows: RowLog }): void {
+  #write(block: HeldBlock): void {
+    const { begin, until, rows } = block;
+    this.#leaving.add(block);
     const { store, limits, serverTime } = this.#needs;
     this.#writing = this.#writing.then(async () => {
       await packRows(rows, (part, count, packed) => {
         const written = store.put({ begin, part, until, count, rows: packed });
         if (!written.ok) this.#fail(written.failure);
       });
+      this.#leaving.delete(block);
       const { days, bytes } = limits();
       const kept = store.keepWithin(serverTime() - days * DAY, bytes);
       if (!kept.ok) this.#fail(kept.failure);

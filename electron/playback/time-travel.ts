@@ -146,10 +146,8 @@ export class TimeTravel {
 
   async #load(at: number): Promise<Result<Block>> {
     const { recorder, store } = this.#needs;
-    const open = recorder.open;
-    if (open !== null && at >= open.begin) {
-      return succeed({ begin: open.begin, until: open.until, rows: [open.rows] });
-    }
+    const held = recorder.held.findLast(({ begin }) => begin <= at);
+    if (held !== undefined) return succeed({ begin: held.begin, until: held.until, rows: [held.rows] });
     const begin = Math.floor(at / BLOCK_SECONDS) * BLOCK_SECONDS;
     if (this.#block?.begin === begin) return succeed(this.#block);
     const parts = store.blockAt(at);
@@ -166,10 +164,18 @@ export class TimeTravel {
   #span(): Result<RecordedSpan | null> {
     const kept = this.#needs.store.span();
     if (!kept.ok) return kept;
-    const { open } = this.#needs.recorder;
-    if (open === null) return kept;
-    if (kept.value === null) return succeed({ begin: open.begin, until: open.until, bytes: 0, blocks: 0 });
-    return succeed({ ...kept.value, until: Math.max(kept.value.until, open.until) });
+    const { held } = this.#needs.recorder;
+    const [first] = held;
+    const last = held.at(-1);
+    if (first === undefined || last === undefined) return kept;
+    const { begin, until } = kept.value ?? first;
+    const { bytes, blocks } = kept.value ?? { bytes: 0, blocks: 0 };
+    return succeed({
+      begin: Math.min(begin, first.begin),
+      until: Math.max(until, last.until),
+      bytes,
+      blocks,
+    });
   }
 
   #tell(): Result<TimeStatus> {
