@@ -36,8 +36,15 @@ test('no token, signature, digest or password is in a window, a file, the log or
   await expect(page.getByText('100 devices').first()).toBeVisible();
   // The token dies and is renewed; then the network fails while requests carry it.
   await expect(page.getByRole('button', { name: /Parked [1-9]/ })).toBeVisible();
-  await server.faults.set({ rules: [{ action: { do: 'reset' }, times: 5 }] });
-  await expect.poll(() => server.faults.current.rules[0]?.times).toBe(5);
+  const logins = (): number => server.ledger.entries('signIn').length;
+  const before = logins();
+  await server.faults.set({
+    rules: [{ endpoints: ['track'], action: { do: 'answer', code: 10012 }, times: 1 }],
+  });
+  await expect.poll(logins).toBeGreaterThan(before);
+  const broken = (): number => server.ledger.requests('track').filter(({ code }) => code === -1).length;
+  await server.faults.set({ rules: [{ endpoints: ['track'], action: { do: 'reset' }, times: 3 }] });
+  await expect.poll(broken, { timeout: 30_000 }).toBe(3);
   await server.faults.clear();
   const opened = running.nextWindow();
   await page.getByRole('button', { name: 'New wall window' }).click();
