@@ -34,7 +34,10 @@ export class LiveHub {
 
   /** A window asked for its port; an earlier one of the same window is closed. */
   join(windowId: number, port: HubPort): void {
-    this.#ports.get(windowId)?.port.close();
+    const before = this.#ports.get(windowId);
+    before?.subscription?.end();
+    if (before !== undefined) before.subscription = null;
+    before?.port.close();
     const entry = {
       port,
       subscription: null as LiveSubscription | null,

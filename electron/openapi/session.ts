@@ -192,7 +192,9 @@ export class Session {
     const request = authorization(account, digest, clock.seconds());
     const outcome = await transport.send(request, 'form', signal);
     if (signal.aborted) return null;
-    this.note(outcome, began);
+    // A login that is refused for now does not end the time without a session.
+    if (outcome.kind === 'trouble' || outcome.answer.code === 0) this.note(outcome, began);
+    else this.#lastAnswer = timing.elapsed();
     if (outcome.kind === 'trouble') {
       this.#spacing.unanswered(timing.elapsed());
     } else {
@@ -225,7 +227,7 @@ export class Session {
       this.#barred = failure;
       this.#token = null;
     } else if (this.#token === null) {
-      this.#offline = { since: this.#options.timing.now(), failure };
+      this.#offline = { since: this.#offline?.since ?? this.#options.timing.now(), failure };
     }
   }
 }

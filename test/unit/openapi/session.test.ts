@@ -215,6 +215,17 @@ describe('the session', () => {
     expect(provider.logins).toBe(1);
   });
 
+  it('keeps the time since when it is offline while logins go on being refused for now', async () => {
+    const { client, provider, timing } = testBed();
+    provider.on('/api/authorization', () => ({ code: 10000, message: 'System error' }));
+    await timing.until(client.signIn());
+    const first = client.status().connection;
+    await timing.advance(60_000);
+    await timing.until(client.signIn());
+    expect(first).toMatchObject({ state: 'offline', failure: { code: 'provider.10000' } });
+    expect(client.status().connection).toEqual(first);
+  });
+
   it('tells since when it is offline and that it is back', async () => {
     let told = 0;
     const { client, provider, timing } = testBed({ onStatus: () => (told += 1) });
