@@ -11,5 +11,13 @@ export const timeTexts = {
   pause: 'Stand still',
   speed: 'Speed of the past',
   times: '{factor}×',
+  days: 'Recorded positions',
+  daysText: 'For time travel; what is older is taken out.',
+  dayUnit: 'days',
+  daysProblem: 'A whole number from 1 to 366.',
+  size: 'Room for recorded positions',
+  sizeText: 'When it is used up, the oldest go first.',
+  sizeUnit: 'gigabytes',
+  sizeProblem: 'A number from 0.1 to 1,000.',
   close: 'Close and return to live',
 };
