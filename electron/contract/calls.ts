@@ -1,4 +1,4 @@
-import type { InputOf, OutputOf, ParsedOf } from './call.ts';
+import type { InputOf, OutputOf } from './call.ts';
 import { basemapCalls } from './calls/basemaps.ts';
 import { administrationCalls } from './calls/administration.ts';
 import { alarmCalls } from './calls/alarms.ts';
@@ -33,5 +33,4 @@ export const calls = {
 
 export type CallName = keyof typeof calls;
 export type CallInput<Name extends CallName> = InputOf<(typeof calls)[Name]>;
-export type CallParsed<Name extends CallName> = ParsedOf<(typeof calls)[Name]>;
 export type CallOutput<Name extends CallName> = OutputOf<(typeof calls)[Name]>;

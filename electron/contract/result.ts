@@ -22,8 +22,3 @@ export function succeed<T>(value: T): Success<T> {
 export function fail(failure: Failure): Failed {
   return { ok: false, failure };
 }
-
-/** Compile-time proof that a union was handled whole; throws (a bug) when data from outside slipped through. */
-export function assertNever(value: never): never {
-  throw new Error(`Unhandled case: ${String(value)}`);
-}

@@ -48,7 +48,6 @@ const stateSchema = z.object({
   pace: z.record(z.string(), z.unknown()).catch({}).default({}),
 });
 
-export type StoredSignIn = z.infer<typeof savedSignIn>;
 export type AppState = z.infer<typeof stateSchema>;
 
 export interface AppStoreOptions {
