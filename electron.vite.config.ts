@@ -19,7 +19,6 @@ export default defineConfig({
           simulator: fromRoot('electron/simulator/main.ts'),
           'table-worker': fromRoot('electron/reports/table-worker.ts'),
           'reports-worker': fromRoot('electron/reports/worker.ts'),
-          'table-worker': fromRoot('electron/reports/table-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

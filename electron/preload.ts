@@ -7,16 +7,23 @@ import {
   type WatchdeskBridge,
 } from './contract/bridge.ts';
 
+type Listener = (value: never) => void;
+const listeners = new Map<string, Set<Listener>>();
+
+// One listener on the channel for all of a page's, which come and go with its screens.
+ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, value: never) => {
+  for (const listener of listeners.get(name) ?? []) listener(value);
+});
+
 // Names and inputs are checked in main (desktop/ipc.ts): this side cannot be trusted to do it.
 const bridge: WatchdeskBridge = {
   call: (name, input) => ipcRenderer.invoke(CALL_CHANNEL, name, input),
   on: (name, listener) => {
-    const heard = (_event: unknown, eventName: unknown, value: unknown): void => {
-      if (eventName === name) listener(value as Parameters<typeof listener>[0]);
-    };
-    ipcRenderer.on(EVENT_CHANNEL, heard);
+    const heard = listeners.get(name) ?? new Set();
+    listeners.set(name, heard);
+    heard.add(listener);
     return () => {
-      ipcRenderer.off(EVENT_CHANNEL, heard);
+      heard.delete(listener);
     };
   },
   requestLivePort: () => {

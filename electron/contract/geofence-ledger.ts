@@ -52,4 +52,3 @@ export interface GeofencePage {
 
 /** The same circle for one device or many. */
 export const geofenceJobInput = geofenceShape.extend({ imeis: z.array(imei).min(1).max(20_000) });
-export type GeofenceJobInput = z.infer<typeof geofenceJobInput>;
