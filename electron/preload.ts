@@ -11,8 +11,8 @@ type Listener = (value: never) => void;
 const listeners = new Map<string, Set<Listener>>();
 
 // One listener on the channel for all of a page's, which come and go with its screens.
-ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, value: never) => {
-  for (const listener of listeners.get(name) ?? []) listener(value);
+ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, value: unknown) => {
+  for (const listener of listeners.get(name) ?? []) listener(value as never);
 });
 
 // Names and inputs are checked in main (desktop/ipc.ts): this side cannot be trusted to do it.
