@@ -73,7 +73,7 @@ test('reports over what was read once are made again without the network, and sa
 /** Makes a console's archive say that its schedules were served two days earlier than they were. */
 function setBackTwoDays(profile: string): void {
   const folder = join(profile, 'archive');
-  const file = readdirSync(folder).find((name) => /\.sqlite$/.test(name)) ?? '';
+  const file = readdirSync(folder).find((name) => name.endsWith('.sqlite')) ?? '';
   const archive = new DatabaseSync(join(folder, file));
   archive.exec('UPDATE report_saved SET served_until = served_until - 172800');
   archive.close();

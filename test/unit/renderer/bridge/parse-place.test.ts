@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePlace } from '../../../../renderer/bridge/parse-place.ts';
 
-const berlin = { ok: true, lat: expect.closeTo(52.52, 2) as number, lng: expect.closeTo(13.405, 2) as number };
+const berlin = {
+  ok: true,
+  lat: expect.closeTo(52.52, 2) as number,
+  lng: expect.closeTo(13.405, 2) as number,
+};
 
 describe('a typed place', () => {
   it.each([
@@ -43,7 +47,8 @@ describe('a typed place', () => {
   });
 
   it('is the place that was written, for every place on Earth', () => {
-    const coordinate = (most: number) => fc.integer({ min: -most * 1e6, max: most * 1e6 }).map((n) => n / 1e6);
+    const coordinate = (most: number) =>
+      fc.integer({ min: -most * 1e6, max: most * 1e6 }).map((n) => n / 1e6);
     fc.assert(
       fc.property(coordinate(90), coordinate(180), (lat, lng) => {
         expect(parsePlace(`${lat.toFixed(6)}, ${lng.toFixed(6)}`)).toEqual({
