@@ -58,9 +58,6 @@ export const commands = {
   back: 'Back',
   reading: 'Asking the provider how the vehicle is',
   readAgain: 'Ask again how the vehicle is',
-  chooseFirst: 'Choose a vehicle',
-  chooseFirstText:
-    'Its speed, the age of its position, its ignition, place and account are shown before anything is sent.',
   situation: {
     title: 'The vehicle now',
     speed: 'Speed',

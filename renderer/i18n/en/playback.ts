@@ -3,8 +3,6 @@ export const playbackTexts = {
   title: 'Playback',
   vehicles: 'Vehicles',
   most: 'At most {count} vehicles are replayed in step.',
-  chosen: '{count} of {most} chosen',
-  clear: 'Clear choice',
   remove: 'Take out {name}',
   period: 'Period',
   preset: {

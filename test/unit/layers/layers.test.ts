@@ -28,6 +28,8 @@ const breaches: readonly (readonly [file: string, statement: string, rule: strin
   ['electron/playback/a.ts', `import '../reports/clean.ts';`, 'playback-knows-only-its-own'],
   ['electron/reports/a.ts', `import '../jobs/clean.ts';`, 'reports-knows-only-its-own'],
   ['electron/jobs/a.ts', `import '../fleet/clean.ts';`, 'jobs-knows-only-its-own'],
+  ['electron/walls/a.ts', `import '../fleet/clean.ts';`, 'walls-knows-only-its-own'],
+  ['renderer/jobs/a.ts', `import '../map/clean.ts';`, 'jobs-know-no-map'],
   ['electron/administration/a.ts', `import '../alarms/clean.ts';`, 'administration-knows-only-its-own'],
   ['electron/preload.ts', `import './desktop/clean.ts';`, 'preload-knows-only-the-contract'],
   ['electron/main.ts', `import './openapi/clean.ts';`, 'entry-knows-only-compose-and-desktop'],
