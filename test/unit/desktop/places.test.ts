@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WindowPlace } from '../../../electron/contract/wall.ts';
-import { cascade, placeOnScreen } from '../../../electron/desktop/places.ts';
+import { arrange, cascade, placeOnScreen, setUpKey, type Monitor } from '../../../electron/desktop/places.ts';
 
 const left = { x: 0, y: 0, width: 1920, height: 1040 };
 const right = { x: 1920, y: 0, width: 1280, height: 680 };
@@ -56,5 +56,51 @@ describe('a new window', () => {
   it('starts again at the corner when it would stand out, and is never larger than the monitor', () => {
     const shown = cascade({ x: 1500, y: 900, width: 800, height: 600 }, right, { width: 4000, height: 4000 });
     expect(shown).toMatchObject({ x: right.x, y: right.y, width: right.width, height: right.height });
+  });
+});
+
+const monitor = (x: number, width = 1920, height = 1080): Monitor => ({
+  bounds: { x, y: 0, width, height },
+  workArea: { x, y: 0, width, height: height - 40 },
+});
+const one = monitor(0);
+const two = monitor(1920, 1280, 720);
+
+describe('a set-up of monitors', () => {
+  it('is the same whatever order they are listed in, and another when one goes or changes', () => {
+    expect(setUpKey([one, two])).toBe(setUpKey([two, one]));
+    expect(setUpKey([one])).not.toBe(setUpKey([one, two]));
+    expect(setUpKey([one, monitor(1920, 1920, 1080)])).not.toBe(setUpKey([one, two]));
+  });
+});
+
+describe('windows on the monitors that are there', () => {
+  const both = setUpKey([one, two]);
+  const remembered = { id: 'a', places: { [both]: place(2000, 40) }, last: place(2000, 40), kiosk: false };
+
+  it('stand where they stood in this set-up', () => {
+    expect(arrange([remembered], [one, two]).get('a')).toEqual({ place: place(2000, 40), fills: null });
+  });
+
+  it('move to where they can be seen when their monitor is gone, and return with it', () => {
+    const moved = arrange([remembered], [one]).get('a')?.place;
+    expect(moved?.x).toBeLessThan(1920);
+    const back = { ...remembered, last: moved ?? null };
+    expect(arrange([back], [one, two]).get('a')?.place).toEqual(place(2000, 40));
+  });
+
+  it('fill their monitors in kiosk; the second on one monitor takes a free one', () => {
+    const kiosk = (id: string) => ({ id, places: {}, last: place(10, 10), kiosk: true });
+    const placed = arrange([kiosk('a'), kiosk('b')], [one, two]);
+    expect(placed.get('a')?.fills).toEqual(one.bounds);
+    expect(placed.get('b')?.fills).toEqual(two.bounds);
+    expect(placed.get('b')?.place.x).toBeGreaterThanOrEqual(1920);
+  });
+
+  it('stand in front when there is no monitor left to fill, so that none is hidden', () => {
+    const kiosk = (id: string) => ({ id, places: {}, last: place(10, 10), kiosk: true });
+    const placed = arrange([kiosk('a'), kiosk('b')], [one]);
+    expect(placed.get('a')?.fills).toEqual(one.bounds);
+    expect(placed.get('b')?.fills).toBeNull();
   });
 });
