@@ -100,6 +100,8 @@ export const pane = {
   following: 'Following {name}',
   inSight: 'no vehicles in sight | {count} vehicle in sight | {count} vehicles in sight',
   rotating: 'View {name}',
+  atAlarm: '{alarm}: {name}',
+  noAlarm: 'No open alarm',
   rotatingNone: 'No view saved',
   noVehicle: 'Choose a vehicle below.',
   gone: 'a device that is not here',

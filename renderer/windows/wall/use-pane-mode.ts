@@ -1,13 +1,17 @@
 import { useEventListener, useIntervalFn } from '@vueuse/core';
 import { computed, ref, watch } from 'vue';
 import type { ComputedRef, Ref, ShallowRef } from 'vue';
+import type { AlarmRow } from '../../../electron/contract/alarm-desk.ts';
 import type { Pane, SavedView } from '../../../electron/contract/wall.ts';
 import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
 import type { PaneMap } from './use-pane-map.ts';
 import { viewAt } from './rotation.ts';
+import { useNewestAlarm } from './use-newest-alarm.ts';
 
 /** Milliseconds between two looks at whether the next view of a rotation is due. */
 const LOOK_EVERY = 250;
+/** Near enough to see where an alarm happened on the built-in basemap. */
+const ALARM_ZOOM = 10.5;
 
 /**
  * Moves the camera of a pane as its mode says: after one vehicle, a set, or from view to view. Somebody who moves the
@@ -22,6 +26,8 @@ export function usePaneMode(
   readonly resume: () => void;
   /** The view that a rotation shows now. */
   readonly rotating: ComputedRef<SavedView | null>;
+  /** The alarm that an alarm pane shows now. */
+  readonly alarm: Readonly<ShallowRef<AlarmRow | null>>;
 } {
   const feed = useLiveFeed();
   const pulse = useLivePulse(feed, ['directory'], 500);
@@ -30,11 +36,13 @@ export function usePaneMode(
   let began = performance.now();
 
   const mode = computed(() => pane().mode);
+  const alarm = useNewestAlarm(() => mode.value.kind === 'alarm');
   /** Slots of the vehicles the mode names, as far as they are known. */
   const wanted = computed(() => {
     pulse();
     const now = mode.value;
-    const imeis = now.kind === 'follow' ? [now.imei] : now.kind === 'sight' ? now.imeis : [];
+    const ofAlarm = now.kind === 'alarm' && alarm.value ? [alarm.value.imei] : [];
+    const imeis = now.kind === 'follow' ? [now.imei] : now.kind === 'sight' ? now.imeis : ofAlarm;
     return imeis.map((imei) => feed.directory.slotOf(imei)).filter((slot) => slot !== null);
   });
   const rotating = computed(() =>
@@ -64,6 +72,13 @@ export function usePaneMode(
     began = performance.now() - turn.value * secondsEach() * 1_000;
     apply();
     show(rotating.value);
+    goToAlarm();
+  }
+
+  function goToAlarm(): void {
+    const { longitude: lng = null, latitude: lat = null } = alarm.value ?? {};
+    if (mode.value.kind !== 'alarm' || suspended.value || lng === null || lat === null) return;
+    map.view.value?.setCamera({ lng, lat, zoom: ALARM_ZOOM }, true);
   }
 
   function secondsEach(): number {
@@ -94,6 +109,7 @@ export function usePaneMode(
     show(rotating.value);
   });
   watch(rotating, show);
+  watch(() => [alarm.value?.id, alarm.value?.lastAt, map.view.value], goToAlarm);
   useEventListener(box, 'wheel', suspend, { passive: true });
   let pressed = false;
   useEventListener(box, 'pointerdown', () => {
@@ -109,5 +125,5 @@ export function usePaneMode(
     if (/^(Arrow|\+|-|=)/u.test(event.key)) suspend();
   });
 
-  return { suspended, resume, rotating };
+  return { suspended, resume, rotating, alarm };
 }
