@@ -34,6 +34,8 @@ interface Entry {
 const CONSOLE = 'console';
 /** Milliseconds without a further move before a place is remembered. */
 const MOVE_QUIET = 250;
+/** Milliseconds from asking for a window to be shown until it surely is. */
+const SHOWN_AFTER = 250;
 
 const sizes: Readonly<Record<WindowKind, { width: number; height: number }>> = {
   console: { width: 1440, height: 900 },
@@ -165,7 +167,10 @@ export class Windows {
     this.#arrange([id]);
     window.once('ready-to-show', () => {
       window.show();
-      this.#arrange([id]);
+      // A window fills its monitor only once the system has really shown it.
+      setTimeout(() => {
+        if (this.#open.has(id) && !this.#closingAll) this.#arrange([id]);
+      }, SHOWN_AFTER);
     });
     void window.loadURL(this.#address(kind, id));
     this.#movedSoon();
