@@ -14,6 +14,10 @@ const needed = [
   ['libsecret-1-0'],
   ['xvfb'],
   ['xauth'],
+  // A screen with several monitors, one of which a test unplugs.
+  ['xserver-xorg-core'],
+  ['xserver-xorg-video-dummy'],
+  ['x11-xserver-utils'],
 ];
 
 /** @returns {Promise<string[][]>} the needs that no installed package meets */
