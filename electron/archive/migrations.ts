@@ -300,4 +300,17 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 13,
+    name: 'odometers around every half hour',
+    sql: `
+      CREATE TABLE odometer (
+        imei TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        metres REAL NOT NULL,
+        PRIMARY KEY (imei, at)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

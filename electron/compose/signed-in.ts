@@ -115,6 +115,8 @@ export class SignedIn implements SignedInServices {
     });
     const { service, book, serve } = openReports({
       api: () => this.api,
+      trackApi: this.api,
+      trackRules: () => needs.settings().trackRules,
       fleet: this.fleet,
       archive: this.archive,
       exportsFolder: needs.exportsFolder,

@@ -20,7 +20,27 @@ const period = {
 export const mileageColumns = ['total', 'day', 'week', 'month'] as const;
 export type MileagePer = (typeof mileageColumns)[number];
 
-const mileage = { kind: z.literal('mileage'), per: z.enum(mileageColumns) };
+/** Where replayed tracks come from: what the archive holds, or also from the provider. */
+export const courtTracks = ['kept', 'asked'] as const;
+export type CourtTracks = (typeof courtTracks)[number];
+
+/** Odometer, the provider's mileage and the replayed track beside each other. */
+export const mileageCourt = z.object({
+  /** Percent of the provider's mileage by which another source may differ before it is flagged. */
+  percent: z.number().min(0).max(1_000),
+  tracks: z.enum(courtTracks),
+});
+export type MileageCourt = z.infer<typeof mileageCourt>;
+export const usualCourt: MileageCourt = { percent: 5, tracks: 'kept' };
+
+const mileage = {
+  kind: z.literal('mileage'),
+  per: z.enum(mileageColumns),
+  /** Left out: no court is held. */
+  court: mileageCourt.optional(),
+};
+/** Trips, stops and gaps, derived from tracks as playback derives them. */
+const trips = { kind: z.literal('trips') };
 const alarms = {
   kind: z.literal('alarms'),
   /** Alarm type numbers; empty = all. */
@@ -36,29 +56,80 @@ const listed = { kind: z.enum(listedKinds) };
 export const reportWhat = z.discriminatedUnion('kind', [
   z.object(mileage),
   z.object(alarms),
+  z.object(trips),
   z.object(listed),
 ]);
 export type ReportWhat = z.infer<typeof reportWhat>;
+
+export const reportFormats = ['xlsx', 'csv', 'pdf'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export const reportGroups = ['none', 'account', 'device'] as const;
+export type ReportGroup = (typeof reportGroups)[number];
+
+/** Columns that a report may do without; what else it tells is its point. */
+export const optionalColumns = [
+  'plate',
+  'device',
+  'imei',
+  'account',
+  'gpsTime',
+  'place',
+  'speed',
+  'course',
+  'geofence',
+] as const;
+export type OptionalColumn = (typeof optionalColumns)[number];
+
+/** How a report looks. */
+export const reportLayout = z.object({
+  format: z.enum(reportFormats),
+  without: z.array(z.enum(optionalColumns)).max(optionalColumns.length),
+  /** A sheet for each account or device instead of one for all. */
+  group: z.enum(reportGroups),
+  portrait: z.boolean(),
+  /** Of a text file. */
+  separator: z.enum([',', ';', '\t']),
+  /** Of a text file: a mark at its begin by which spreadsheets know UTF-8. */
+  bom: z.boolean(),
+});
+export type ReportLayout = z.infer<typeof reportLayout>;
+export const usualLayout: ReportLayout = {
+  format: 'xlsx',
+  without: [],
+  group: 'none',
+  portrait: false,
+  separator: ',',
+  bom: true,
+};
 
 const common = {
   scope: reportScope,
   ...period,
   /** IANA time zone of days and of every time in the workbook. */
   timeZone: z.string().min(1).max(100),
-  /** Absolute path of the .xlsx; null: the export folder with a name of its own. */
+  /** Absolute path of the file; null: the export folder with a name of its own. */
   target: z.string().max(4_000).nullable(),
+  /** Left out: the usual one. */
+  layout: reportLayout.optional(),
 };
 
 export const reportRequest = z.discriminatedUnion('kind', [
   z.object({ ...mileage, ...common }),
   z.object({ ...alarms, ...common }),
+  z.object({ ...trips, ...common }),
   z.object({ ...listed, ...common }),
 ]);
 export type ReportRequest = z.infer<typeof reportRequest>;
 export type ReportKind = ReportRequest['kind'];
 
 /** Every kind of report, in the order they are offered. */
-export const reportKinds = ['mileage', 'alarms', ...listedKinds] as const satisfies readonly ReportKind[];
+export const reportKinds = [
+  'mileage',
+  'alarms',
+  'trips',
+  ...listedKinds,
+] as const satisfies readonly ReportKind[];
 
 /** The saved report that a run was made for. */
 export interface ReportOrigin {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportScope, reportWhat } from './report.ts';
+import { reportLayout, reportScope, reportWhat } from './report.ts';
 
 /**
  * Periods told from the moment a report is made, by the calendar of its zone. Weeks begin on Monday; "last 7 days" are
@@ -42,6 +42,8 @@ export const savedReportDraft = z.object({
   /** File name without ending; `{report}`, `{from}`, `{to}` and `{date}` stand for what they name. */
   pattern: z.string().trim().min(1).max(200),
   schedule: reportSchedule.nullable(),
+  /** Left out: the usual one. */
+  layout: reportLayout.optional(),
 });
 export type SavedReportDraft = z.infer<typeof savedReportDraft>;
 

@@ -14,7 +14,29 @@ export interface RecordedFleet {
   watch(dirty: DirtySet): () => void;
 }
 
-export function recordedFleet(positions: PositionStore, directory: Directory): RecordedFleet {
+/** An odometer as a device told it. Times are Unix seconds. */
+export interface OdometerReading {
+  /** When the vehicle had driven this far: the time of the fix. */
+  readonly at: number;
+  /** Until when the device was heard with it. */
+  readonly until: number;
+  readonly metres: number;
+}
+
+/** Odometers as they change, for whoever records them. */
+export interface OdometerFleet extends Pick<RecordedFleet, 'imei' | 'watch'> {
+  /** Null for a device that tells none, or has no fix. */
+  odometer(slot: number): OdometerReading | null;
+}
+
+function readingOf(positions: PositionStore, slot: number): OdometerReading | null {
+  const position = positions.record(slot);
+  if (position?.mileage == null || position.gpsTime === null) return null;
+  const { mileage: metres, gpsTime: at, heartTime } = position;
+  return { at, until: Math.max(at, heartTime ?? at), metres };
+}
+
+export function recordedFleet(positions: PositionStore, directory: Directory): RecordedFleet & OdometerFleet {
   return {
     get columns() {
       return positions.columns;
@@ -25,5 +47,6 @@ export function recordedFleet(positions: PositionStore, directory: Directory): R
     imei: (slot) => directory.imei(slot),
     slotOf: (imei) => directory.slotOf(imei),
     watch: (dirty) => positions.watch(dirty),
+    odometer: (slot) => readingOf(positions, slot),
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Alarm } from '../contract/alarm.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { Track, TrackProgress, TrackRequest } from '../contract/playback.ts';
@@ -79,6 +80,19 @@ export class PlaybackService {
     } finally {
       this.#readings.delete(id);
     }
+  }
+
+  /** Asks for the parts of a track that are not kept yet, without showing it. Gives what came of it. */
+  async complete(
+    imei: string,
+    { begin, end }: TimeStretch,
+    signal: AbortSignal,
+  ): Promise<{ readonly failure: Failure | null; readonly requests: number }> {
+    const reach = Math.min(end, Math.floor(this.#needs.serverTime()) + 1);
+    if (reach <= begin) return nothingAsked;
+    const open = this.#needs.tracks.missing(imei, { begin, end: reach });
+    if (!open.ok) return { failure: open.failure, requests: 0 };
+    return this.#ask(randomUUID(), imei, open.value, signal);
   }
 
   /** Ends a reading; unknown ones have ended already. */

@@ -37,7 +37,7 @@ export async function writeAlarms(
 ): Promise<Result<WrittenReport>> {
   const { devices, workbook, progress, control, zone } = context;
   progress.expect(devices.length);
-  const opened = await workbook.openSheet(alarmSheet(zone.timeZone));
+  const opened = await workbook.openSheet(alarmSheet(zone.timeZone), true);
   if (!opened.ok) return opened;
 
   const wanted = new Set(types);
@@ -57,6 +57,10 @@ export async function writeAlarms(
         for (const alarm of page) {
           if (wanted.size > 0 && !wanted.has(alarm.type)) continue;
           counts.add(reading.index, alarm);
+          if (workbook.isNext(reading.device)) {
+            const moved = await out.moveTo(reading.device);
+            if (!moved.ok) return moved;
+          }
           if (!out.add(alarm, reading.device)) continue;
           const written = await out.flush();
           if (!written.ok) return written;
@@ -141,6 +145,12 @@ class AlarmOutput {
   add(alarm: Alarm, device: ReportDevice): boolean {
     this.#batch.add(alarm, device);
     return this.#batch.full;
+  }
+
+  /** Goes to the sheet of a device, once what was gathered is on the sheet before. */
+  async moveTo(device: ReportDevice): Promise<Result<null>> {
+    const flushed = await this.flush();
+    return flushed.ok ? this.#context.workbook.goTo(device) : flushed;
   }
 
   async flush(): Promise<Result<null>> {

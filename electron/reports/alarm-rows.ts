@@ -1,4 +1,5 @@
 import { alarmType, type Alarm } from '../contract/alarm.ts';
+import type { OptionalColumn } from '../contract/report.ts';
 import { deviceColumns, packNumbers } from './device-columns.ts';
 import type { ReportDevice } from './ports.ts';
 import type { ColumnSpec, RowBatch, SheetSpec } from './workbook/model.ts';
@@ -13,25 +14,27 @@ export function alarmSheet(timeZone: string): SheetSpec {
     title: string,
     width: number,
     is: 'text' | 'integer' | 'coordinate' | 'time',
-  ): ColumnSpec => ({
-    title,
-    width,
-    kind: { is },
-  });
+    key?: OptionalColumn,
+  ): ColumnSpec => ({ title, width, kind: { is }, ...(key === undefined ? {} : { key }) });
   return {
     name: 'Alarms',
     columns: [
       column('Alarm', 24, 'text'),
       column('Type', 7, 'integer'),
       ...deviceColumns,
-      column(`GPS time (${timeZone})`, 20, 'time'),
+      column(`GPS time (${timeZone})`, 20, 'time', 'gpsTime'),
       column(`System time (${timeZone})`, 20, 'time'),
-      column('Longitude', 12, 'coordinate'),
-      column('Latitude', 12, 'coordinate'),
-      { title: 'Place', width: 8, kind: { is: 'mapLink', longitude: LONGITUDE, latitude: LONGITUDE + 1 } },
-      column('Speed (km/h)', 10, 'integer'),
-      column('Course (°)', 10, 'integer'),
-      column('Geofence ID', 12, 'text'),
+      column('Longitude', 12, 'coordinate', 'place'),
+      column('Latitude', 12, 'coordinate', 'place'),
+      {
+        key: 'place',
+        title: 'Place',
+        width: 8,
+        kind: { is: 'mapLink', longitude: LONGITUDE, latitude: LONGITUDE + 1 },
+      },
+      column('Speed (km/h)', 10, 'integer', 'speed'),
+      column('Course (°)', 10, 'integer', 'course'),
+      column('Geofence ID', 12, 'text', 'geofence'),
     ],
     header: true,
     frozenColumns: 1,

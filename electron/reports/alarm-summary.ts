@@ -9,6 +9,7 @@ import type { ZoneClock } from './zone.ts';
 import { columnName, quoteSheet } from './workbook/xml.ts';
 
 const ROWS_AT_ONCE = 1_000;
+const MOST_SHEETS_COUNTED = 50;
 
 interface TypeCount {
   count: number;
@@ -120,7 +121,7 @@ async function writeByType(
       { value: number, style: 'integer' },
       name,
       priority,
-      { value: count, style: 'integer', formula: countFormula(parts, index + 2) },
+      { value: count, style: 'integer', ...countFormula(parts, index + 2) },
       count === 0 ? null : { time: first },
       count === 0 ? null : { time: last },
     ];
@@ -129,14 +130,17 @@ async function writeByType(
   return written.ok ? workbook.closeSheet() : written;
 }
 
-function countFormula(parts: readonly SheetPart[], row: number): string {
+/** Nothing where a formula over so many sheets would be longer than a cell may hold. */
+function countFormula(parts: readonly SheetPart[], row: number): { readonly formula?: string } {
+  if (parts.length > MOST_SHEETS_COUNTED) return {};
   const column = columnName(TYPE_COLUMN);
-  return parts
+  const formula = parts
     .map(({ name, firstRow, lastRow }) => {
       const last = Math.max(firstRow, lastRow);
       return `COUNTIF(${quoteSheet(name)}!$${column}$${firstRow}:$${column}$${last},A${row})`;
     })
     .join('+');
+  return { formula };
 }
 
 async function writeByDevice(

@@ -124,7 +124,7 @@ function chosenTypes(request: ReportRequest): (readonly Cell[])[] {
 }
 
 function sourceRows({ provenance, zone, request }: CoverFacts): (readonly Cell[])[] {
-  if (request.kind !== 'mileage' && request.kind !== 'alarms') {
+  if (request.kind !== 'mileage' && request.kind !== 'alarms' && request.kind !== 'trips') {
     return [[label('Source'), 'what this console knew when the report was made; the provider was not asked']];
   }
   const unit = request.kind === 'mileage' ? 'figures (a device in a window)' : 'devices';
@@ -211,6 +211,7 @@ function hashRows({ parts, hash }: CoverFacts): (readonly Cell[])[] {
 
 const titles: Readonly<Record<Exclude<ReportRequest['kind'], 'mileage'>, string>> = {
   alarms: 'Alarm report',
+  trips: 'Trips and stops',
   fleet: 'Fleet status',
   expiry: 'Expiry of devices',
   coverage: 'Archive coverage',

@@ -4,10 +4,10 @@ import type { CellMark, ColumnSpec, PackedColumn, StyleName } from './workbook/m
 
 /** The columns that say which device a row is about, the same in every sheet. */
 export const deviceColumns: readonly ColumnSpec[] = [
-  { title: 'Plate', width: 14, kind: { is: 'text' } },
-  { title: 'Device', width: 22, kind: { is: 'text' } },
-  { title: 'IMEI', width: 18, kind: { is: 'text' } },
-  { title: 'Account', width: 30, kind: { is: 'text' } },
+  { key: 'plate', title: 'Plate', width: 14, kind: { is: 'text' } },
+  { key: 'device', title: 'Device', width: 22, kind: { is: 'text' } },
+  { key: 'imei', title: 'IMEI', width: 18, kind: { is: 'text' } },
+  { key: 'account', title: 'Account', width: 30, kind: { is: 'text' } },
 ];
 
 /** Packs `deviceColumns` for devices, one row each. */

@@ -19,6 +19,7 @@ export function cleanName(text: string): string {
 const fileWords: Readonly<Record<ReportRequest['kind'], string>> = {
   mileage: 'mileage',
   alarms: 'alarms',
+  trips: 'trips and stops',
   fleet: 'fleet status',
   expiry: 'expiry',
   coverage: 'archive coverage',

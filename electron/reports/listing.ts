@@ -1,5 +1,5 @@
 import { fail, succeed, type Result } from '../contract/result.ts';
-import type { ListedKind } from '../contract/report.ts';
+import type { ListedKind, OptionalColumn } from '../contract/report.ts';
 import type { Span } from './period.ts';
 import type { ReportDevice } from './ports.ts';
 import type { ReportContext, WrittenReport } from './report-context.ts';
@@ -11,6 +11,8 @@ export type ListingValue = string | number | null | { readonly time: number };
 
 export interface ListingColumn {
   readonly title: string;
+  /** By which a layout leaves it out. */
+  readonly key?: OptionalColumn;
   /** In characters. */
   readonly width: number;
   /** `duration` is in seconds. */
@@ -100,8 +102,8 @@ async function writeRows(
   return flush();
 }
 
-function columnOf({ title, width, is, total = false }: ListingColumn): ColumnSpec {
-  return { title, width, kind: { is }, total };
+function columnOf({ title, width, is, total = false, key }: ListingColumn): ColumnSpec {
+  return { title, width, kind: { is }, total, ...(key === undefined ? {} : { key }) };
 }
 
 function cellOf(value: ListingValue, column: ListingColumn | undefined): Cell {

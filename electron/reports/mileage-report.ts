@@ -1,4 +1,4 @@
-import type { MileagePer } from '../contract/report.ts';
+import type { MileageCourt, MileagePer } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { deviceColumns, mark, packDevices, packNumbers } from './device-columns.ts';
 import { CAP_MARK, CAP_REASON, gapMark, gapMessage, gapReason } from './gaps.ts';
@@ -10,6 +10,7 @@ import {
   type MileagePlan,
   type MileageWindow,
 } from './mileage-plan.ts';
+import { writeCourt, type Testimony } from './mileage-court.ts';
 import { readMileage, type Figure } from './mileage-source.ts';
 import { MileageTotals, writeTotals } from './mileage-totals.ts';
 import type { ReportContext, WrittenReport } from './report-context.ts';
@@ -34,17 +35,19 @@ export async function writeMileage(
   context: ReportContext,
   plan: MileagePlan,
   per: MileagePer,
+  court: MileageCourt | null = null,
 ): Promise<Result<WrittenReport>> {
   const { devices, workbook, progress, control } = context;
   const { windows, columns } = plan;
   const matrix = columns.length > 0;
-  progress.expect(devices.length * windows.length);
+  progress.expect(devices.length * (windows.length + (court === null ? 0 : 1)));
+  const witness = court === null ? null : new Witness(devices.length, Math.max(1, columns.length));
   const totals = new MileageTotals(devices.length, windows.length);
   const parts: SheetPart[] = [];
   let cutTexts = 0;
 
   if (matrix) {
-    const opened = await workbook.openSheet(matrixSheet(columns, per));
+    const opened = await workbook.openSheet(matrixSheet(columns, per), true);
     if (!opened.ok) return opened;
   }
   let table = new ChunkTable({ from: 0, to: 0 }, plan);
@@ -63,8 +66,10 @@ export async function writeMileage(
     progress.advance(imeis.length);
     if (task.index < windows.length - 1) continue;
     table.tell(context, totals);
+    table.testify(witness);
     if (!matrix) continue;
-    const written = await workbook.rows(table.batch(context));
+    const { from, to } = task.chunk;
+    const written = await workbook.rowsOf(devices.slice(from, to), table.batch(context));
     if (!written.ok) return written;
     progress.addRows(imeis.length);
   }
@@ -78,8 +83,27 @@ export async function writeMileage(
   const closed = await writeTotals(context, totals, per === 'day' ? 'day' : 'window');
   if (!closed.ok) return closed;
   parts.push(...closed.value.parts);
+  cutTexts += closed.value.cutTexts;
   if (!matrix) progress.addRows(devices.length);
-  return succeed({ parts, cutTexts: cutTexts + closed.value.cutTexts, notes: plan.notes });
+  if (court === null || witness === null) return succeed({ parts, cutTexts, notes: plan.notes });
+  const held = await writeCourt(context, plan, court, (device, column) => witness.of(device, column));
+  if (!held.ok) return held;
+  return succeed({
+    parts: [...parts, ...held.value.parts],
+    cutTexts: cutTexts + held.value.cutTexts,
+    notes: [...plan.notes, courtNote(court)],
+  });
+}
+
+function courtNote({ percent, tracks }: MileageCourt): string {
+  const from =
+    tracks === 'asked'
+      ? 'Tracks that were not in the archive were asked of the provider.'
+      : 'Tracks come from the archive alone.';
+  return (
+    `"Mileage court" flags differences over ${percent} % and 1 km. ${from} Odometers are those this console heard ` +
+    'around the edges of each part while it ran; what it did not hear is blank.'
+  );
 }
 
 function missingFigure(imei: string): Figure {
@@ -186,6 +210,18 @@ class ChunkTable {
     }
   }
 
+  /** Tells the court what the provider said of each column: a figure only where all of it is known. */
+  testify(witness: Witness | null): void {
+    if (witness === null) return;
+    this.#plan.windows.forEach(({ column }, index) => {
+      const place = Math.max(0, column);
+      for (let row = 0; row < this.#rows; row += 1) {
+        const word = this.#lacks.get(column * this.#rows + row) ?? null;
+        witness.put(this.#chunk.from + row, place, this.#km[index]?.[row] ?? Number.NaN, word);
+      }
+    });
+  }
+
   batch({ devices }: ReportContext): Parameters<ReportContext['workbook']['rows']>[0] {
     const columns = this.#plan.columns.map(() => new Float64Array(this.#rows).fill(Number.NaN));
     const sums = new Float64Array(this.#rows).fill(Number.NaN);
@@ -217,7 +253,7 @@ class ChunkTable {
 
   #lack(row: number, column: number, word: string): void {
     const cell = column * this.#rows + row;
-    if (column >= 0 && !this.#lacks.has(cell)) this.#lacks.set(cell, word);
+    if (!this.#lacks.has(cell)) this.#lacks.set(cell, word);
   }
 
   #miss(row: number, begin: number, end: number, reason: string, message: string): void {
@@ -225,6 +261,32 @@ class ChunkTable {
     const before = spans?.at(-1);
     if (before?.end === begin && before.reason === reason && before.message === message) before.end = end;
     else spans?.push({ begin, end, reason, message });
+  }
+}
+
+/** The provider's figures for the court, a device and a column each. */
+class Witness {
+  readonly #km: Float64Array;
+  readonly #lacks = new Map<number, string>();
+  readonly #columns: number;
+
+  constructor(devices: number, columns: number) {
+    this.#km = new Float64Array(devices * columns);
+    this.#columns = columns;
+  }
+
+  put(device: number, column: number, km: number, word: string | null): void {
+    const cell = device * this.#columns + column;
+    this.#km[cell] = (this.#km[cell] ?? 0) + km;
+    if (word !== null) this.#lacks.set(cell, word);
+  }
+
+  of(device: number, column: number): Testimony {
+    const cell = device * this.#columns + column;
+    const reason = this.#lacks.get(cell);
+    const km = this.#km[cell] ?? Number.NaN;
+    if (reason !== undefined || Number.isNaN(km)) return { km: null, reason: reason ?? 'not read' };
+    return { km };
   }
 }
 

@@ -132,7 +132,11 @@ async function writeAccounts(
   });
   if (!opened.ok) return opened;
   const part = parts[0];
-  const formulas = part !== undefined && parts.length === 1 && sums.size * devices.length <= MOST_COMPARISONS;
+  const formulas =
+    part !== undefined &&
+    workbook.whole &&
+    parts.length === 1 &&
+    sums.size * devices.length <= MOST_COMPARISONS;
   let rows: (readonly Cell[])[] = [];
   let row = 1;
   for (const [account, { devices: count, known, km }] of sums) {

@@ -1,6 +1,11 @@
 import type { Alarm } from '../contract/alarm.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { ReportScope } from '../contract/report.ts';
+import type { Result } from '../contract/result.ts';
+import { usualRules, type TrackRules } from '../contract/track-rules.ts';
+import type { TrackColumns } from '../contract/track.ts';
+import type { OdometerAt } from './odometer.ts';
+import type { Span } from './period.ts';
 
 /** What the reports need from the rest of the house; the composition root gives it. */
 
@@ -79,6 +84,36 @@ export const noArchive: ReportArchive = {
   missingAlarms: (_imei, begin, end) => [{ begin, end }],
   keepAlarms: () => undefined,
   keepAlarmsRead: () => undefined,
+};
+
+/** What came of asking for the parts of a track that are not kept yet. */
+export interface TrackReading {
+  /** Why the provider did not tell all of it; null when it did. */
+  readonly failure: Failure | null;
+  readonly requests: number;
+}
+
+/** Tracks as playback keeps them, and odometers as they were heard. */
+export interface ReportTracks {
+  /** The rules by which trips and stops are derived, as the user set them for playback. */
+  rules(): TrackRules;
+  /** Asks the provider for what is not kept and keeps it, page by page. */
+  complete(imei: string, span: Span, signal: AbortSignal): Promise<TrackReading>;
+  /** The parts of a span whose points are not all known. */
+  missing(imei: string, span: Span): readonly Span[];
+  /** Kept points in order, a part at a time. */
+  read(imei: string, span: Span): Iterable<Result<TrackColumns>>;
+  /** Where a device's odometer stood. */
+  odometer(imei: string, unix: number): OdometerAt;
+}
+
+/** Where there is no archive, no track can be kept and so none derived. */
+export const noTracks: ReportTracks = {
+  rules: () => usualRules,
+  complete: () => Promise.resolve({ failure: { code: 'archive.unavailable' }, requests: 0 }),
+  missing: (_imei, span) => [span],
+  read: () => [],
+  odometer: () => ({ known: false, reason: 'there is no archive' }),
 };
 
 /** Who makes a report, for its cover. */

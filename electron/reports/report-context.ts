@@ -1,11 +1,11 @@
 import type { OpenApi } from '../openapi/api.ts';
+import type { DataSheets } from './data-sheets.ts';
 import type { Gaps } from './gaps.ts';
-import type { ReportArchive, ReportDevice } from './ports.ts';
+import type { ReportArchive, ReportDevice, ReportTracks } from './ports.ts';
 import type { Provenance } from './provenance.ts';
 import type { Reach } from './reach.ts';
 import type { RunControl } from './run-control.ts';
 import type { SheetPart } from './workbook/model.ts';
-import type { WorkbookClient } from './workbook-client.ts';
 import type { ZoneClock } from './zone.ts';
 
 /** Everything the writing of one report leans on. */
@@ -13,8 +13,9 @@ export interface ReportContext {
   /** Null while nobody is signed in: the archive alone is read. */
   readonly api: () => OpenApi | null;
   readonly archive: ReportArchive;
+  readonly tracks: ReportTracks;
   readonly zone: ZoneClock;
-  readonly workbook: WorkbookClient;
+  readonly workbook: DataSheets;
   readonly control: RunControl;
   readonly reach: Reach;
   readonly gaps: Gaps;

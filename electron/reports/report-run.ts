@@ -1,20 +1,23 @@
 import { rm } from 'node:fs/promises';
 import type { Failure } from '../contract/errors.ts';
-import type { ReportOrigin, ReportRequest, ReportRun } from '../contract/report.ts';
+import { usualLayout, type ReportOrigin, type ReportRequest, type ReportRun } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import { writeAlarms } from './alarm-report.ts';
 import { coverRows, coverSheet, dataHash, title } from './cover.ts';
+import { DataSheets } from './data-sheets.ts';
 import { Gaps } from './gaps.ts';
 import { writeListing, type ReportListings } from './listing.ts';
 import { writeMileage } from './mileage-report.ts';
 import type { MileagePlan } from './mileage-plan.ts';
-import type { Author, ReportArchive, ResolvedScope } from './ports.ts';
+import type { Span } from './period.ts';
+import type { Author, ReportArchive, ReportTracks, ResolvedScope } from './ports.ts';
 import type { WorkerChannel } from './protocol.ts';
 import { Provenance } from './provenance.ts';
 import { Reach } from './reach.ts';
 import { Progress, type ReportContext, type WrittenReport } from './report-context.ts';
 import { RunControl } from './run-control.ts';
+import { writeTrips } from './trips-report.ts';
 import { temporaryPath } from './workbook/target-file.ts';
 import { WorkbookClient } from './workbook-client.ts';
 import { ZoneClock } from './zone.ts';
@@ -23,6 +26,7 @@ import { ZoneClock } from './zone.ts';
 export interface RunTools {
   readonly api: () => OpenApi | null;
   readonly archive: ReportArchive;
+  readonly tracks: ReportTracks;
   readonly listings: ReportListings;
   readonly spawnWorker: () => WorkerChannel;
   /** Unix milliseconds. */
@@ -161,8 +165,9 @@ export class ReportJob {
     const written = await this.#write(request, {
       api: this.#tools.api,
       archive: this.#tools.archive,
+      tracks: this.#tools.tracks,
       zone,
-      workbook,
+      workbook: new DataSheets(workbook, request.layout ?? usualLayout),
       control: this.#control,
       reach: new Reach(this.#control, this.#tools.now, this.#tools.waits),
       gaps: this.#gaps,
@@ -210,16 +215,28 @@ export class ReportJob {
     if (request.kind === 'mileage') {
       const { plan } = this.#prepared;
       if (!plan) throw new Error('A mileage report needs a plan');
-      return writeMileage(context, plan, request.per);
+      return writeMileage(context, plan, request.per, request.court ?? null);
     }
     const present = context.now();
     const span = { begin: request.begin, end: Math.min(request.end, present) };
-    const written =
-      request.kind === 'alarms'
-        ? await writeAlarms(context, span, request.types)
-        : await writeListing(context, this.#tools.listings, request.kind, span);
+    const written = await this.#writeSpan(request, context, span);
     if (!written.ok || span.end === request.end) return written;
     const note = `Until ${context.zone.timeText(present)}, when this report was made; the rest had not happened yet.`;
     return succeed({ ...written.value, notes: [note, ...written.value.notes] });
+  }
+
+  #writeSpan(
+    request: Exclude<ReportRequest, { kind: 'mileage' }>,
+    context: ReportContext,
+    span: Span,
+  ): Promise<Result<WrittenReport>> {
+    switch (request.kind) {
+      case 'alarms':
+        return writeAlarms(context, span, request.types);
+      case 'trips':
+        return writeTrips(context, span);
+      default:
+        return writeListing(context, this.#tools.listings, request.kind, span);
+    }
   }
 }

@@ -10,7 +10,7 @@ import { MOST_RUNS, noHistory, type RunHistory } from './history.ts';
 import { noListings, type ReportListings } from './listing.ts';
 import { planMileage } from './mileage-plan.ts';
 import { checkPeriod } from './period.ts';
-import { noArchive, type ReportArchive, type ReportDirectory } from './ports.ts';
+import { noArchive, noTracks, type ReportArchive, type ReportDirectory, type ReportTracks } from './ports.ts';
 import { ReportJob, type PreparedRun, type ReportProof, type RunTools } from './report-run.ts';
 import { fileFailure, numbered, TEMPORARY } from './workbook/target-file.ts';
 import { ZoneClock } from './zone.ts';
@@ -22,9 +22,11 @@ const QUIET = 200;
 /** An unfinished file older than this was left by a console that crashed, in milliseconds. */
 const ABANDONED = 86_400_000;
 
-export interface ReportServiceOptions extends Omit<RunTools, 'archive' | 'listings'> {
+export interface ReportServiceOptions extends Omit<RunTools, 'archive' | 'listings' | 'tracks'> {
   readonly directory: ReportDirectory;
   readonly archive?: ReportArchive;
+  /** Without it, there are no trips and no court of mileage. */
+  readonly tracks?: ReportTracks;
   /** Without it, only what the provider tells can be reported. */
   readonly listings?: ReportListings;
   /** Runs of the last times; without it, they are remembered until the console ends. */
@@ -71,6 +73,7 @@ export class ReportService {
       ...options,
       archive: options.archive ?? noArchive,
       listings: options.listings ?? noListings,
+      tracks: options.tracks ?? noTracks,
     };
     this.#history = options.history ?? noHistory;
     for (const run of this.#history.runs()) this.#ended.set(run.id, run);

@@ -1,3 +1,5 @@
+import type { OptionalColumn } from '../../contract/report.ts';
+
 /**
  * What a workbook is made of, as plain data: it crosses from main to the worker, so nothing here has behaviour.
  */
@@ -48,6 +50,8 @@ export type ColumnKind =
     };
 
 export interface ColumnSpec {
+  /** By which a layout leaves it out; without one it always stands. */
+  readonly key?: OptionalColumn;
   /** A text, or a calendar day as the Excel serial of its midnight. */
   readonly title: string | { readonly day: number };
   /** In characters of the default font. */

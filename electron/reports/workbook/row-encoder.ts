@@ -134,7 +134,7 @@ export class RowEncoder {
       const x = east[i] ?? Number.NaN;
       const y = north[i] ?? Number.NaN;
       if (!Number.isFinite(x) || !Number.isFinite(y)) return '';
-      return `<c r="${name}${row}" s="${style}" t="str"><f>${mapFormula(x, y)}</f><v>Map</v></c>`;
+      return `<c r="${name}${row}" s="${style}" t="str"><f>${xmlFormula(mapFormula(x, y))}</f><v>Map</v></c>`;
     };
   }
 }
@@ -142,9 +142,9 @@ export class RowEncoder {
 /**
  * A link to a place on a public map. A formula rather than a link of the sheet, of which Excel allows only 65,530.
  */
-function mapFormula(longitude: number, latitude: number): string {
+export function mapFormula(longitude: number, latitude: number): string {
   const at = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
-  return xmlFormula(`HYPERLINK(${quoteFormulaText(at)},"Map")`);
+  return `HYPERLINK(${quoteFormulaText(at)},"Map")`;
 }
 
 /** A SUM that says "no data" instead of 0 where no number is known. */

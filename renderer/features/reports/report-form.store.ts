@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
+import { usualCourt } from '../../../electron/contract/report.ts';
 import type { SavedReport } from '../../../electron/contract/saved-report.ts';
 import { withBelow } from '../../bridge/account-tree.ts';
 import { useAccountsStore } from '../../bridge/accounts.store.ts';
@@ -38,6 +39,9 @@ export const useReportFormStore = defineStore('report-form', () => {
     end: '',
     timeZone: resolveTimeZone(settings.settings.timeZone),
     per: 'day',
+    court: false,
+    courtPercent: usualCourt.percent,
+    courtTracks: usualCourt.tracks,
     types: [],
     target: null,
   });
@@ -96,7 +100,13 @@ export const useReportFormStore = defineStore('report-form', () => {
     const root = session.status?.account ?? null;
     const [only] = scope.accounts;
     form.kind = what.kind;
-    if (what.kind === 'mileage') form.per = what.per;
+    if (what.kind === 'mileage') {
+      const court = what.court ?? usualCourt;
+      form.per = what.per;
+      form.court = what.court !== undefined;
+      form.courtPercent = court.percent;
+      form.courtTracks = court.tracks;
+    }
     if (what.kind === 'alarms') form.types = [...what.types];
     form.scopeMode =
       scope.devices.length > 0

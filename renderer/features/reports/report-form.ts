@@ -1,4 +1,5 @@
 import type {
+  CourtTracks,
   MileagePer,
   ReportKind,
   ReportRequest,
@@ -27,6 +28,10 @@ export interface ReportForm {
   /** IANA name. */
   readonly timeZone: string;
   readonly per: MileagePer;
+  /** Whether odometer, mileage and track are put side by side, and how. */
+  readonly court: boolean;
+  readonly courtPercent: number;
+  readonly courtTracks: CourtTracks;
   /** Alarm type numbers; empty = all. */
   readonly types: readonly number[];
   readonly target: string | null;
@@ -91,8 +96,10 @@ export function toRequest(form: ReportForm, root: string | null, now: number): R
 }
 
 /** What the form asks for, without for whom and when. */
-export function whatOf({ kind, per, types }: ReportForm): ReportWhat {
-  if (kind === 'mileage') return { kind, per };
+export function whatOf({ kind, per, types, court, courtPercent, courtTracks }: ReportForm): ReportWhat {
+  if (kind === 'mileage') {
+    return { kind, per, ...(court ? { court: { percent: courtPercent, tracks: courtTracks } } : {}) };
+  }
   return kind === 'alarms' ? { kind, types: [...types] } : { kind };
 }
 

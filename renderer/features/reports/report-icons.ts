@@ -4,6 +4,7 @@ import type { ReportKind } from '../../../electron/contract/report.ts';
 export const reportIcons: Readonly<Record<ReportKind, string>> = {
   mileage: 'i-lucide-gauge',
   alarms: 'i-lucide-bell',
+  trips: 'i-lucide-route',
   fleet: 'i-lucide-truck',
   expiry: 'i-lucide-calendar-x',
   coverage: 'i-lucide-database',

@@ -8,6 +8,7 @@ export const reports = {
   kind: {
     mileage: 'Mileage',
     alarms: 'Alarms',
+    trips: 'Trips and stops',
     fleet: 'Fleet status',
     expiry: 'Expiry',
     coverage: 'Archive coverage',
@@ -44,6 +45,12 @@ export const reports = {
     week: 'A column for each week',
     month: 'A column for each month',
   },
+  court: 'Mileage court: odometer, provider and replayed track side by side',
+  courtPercent: 'Flag differences over (%)',
+  courtTracks: 'Tracks',
+  tracks: { kept: 'From the archive only', asked: 'Also ask the provider' },
+  tripsHelp:
+    'Derived by the rules of Playback from tracks in the archive; what is missing is asked of the provider, device by device.',
   types: 'Alarm types',
   allTypes: 'All types',
   target: 'Save to',
@@ -53,6 +60,7 @@ export const reports = {
   suggestedName: {
     mileage: 'Mileage',
     alarms: 'Alarms',
+    trips: 'Trips and stops',
     fleet: 'Fleet status',
     expiry: 'Expiry',
     coverage: 'Archive coverage',
@@ -78,6 +86,7 @@ export const reports = {
   ready: {
     mileage: 'The mileage report is ready',
     alarms: 'The alarm report is ready',
+    trips: 'The report of trips and stops is ready',
     fleet: 'The report of the fleet is ready',
     expiry: 'The report of due times is ready',
     coverage: 'The report of the archive is ready',
@@ -87,6 +96,7 @@ export const reports = {
   failed: {
     mileage: 'The mileage report failed',
     alarms: 'The alarm report failed',
+    trips: 'The report of trips and stops failed',
     fleet: 'The report of the fleet failed',
     expiry: 'The report of due times failed',
     coverage: 'The report of the archive failed',

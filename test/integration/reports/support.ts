@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { ReportRequest, ReportRun } from '../../../electron/contract/report.ts';
+import type { MileageCourt, ReportRequest, ReportRun } from '../../../electron/contract/report.ts';
 import type { OpenApi } from '../../../electron/openapi/api.ts';
 import { forkWorker } from '../../../electron/reports/forked-worker.ts';
 import {
   noArchive,
   type ReportArchive,
   type ReportDevice,
+  type ReportTracks,
   type ResolvedScope,
 } from '../../../electron/reports/ports.ts';
 import { ReportService } from '../../../electron/reports/service.ts';
@@ -31,7 +32,12 @@ export interface ReportBed extends Bed {
 
 export async function openReports(
   vehicles: number,
-  change: { api?: (bed: Bed) => OpenApi; archive?: ReportArchive; extra?: readonly ReportDevice[] } = {},
+  change: {
+    api?: (bed: Bed) => OpenApi;
+    archive?: ReportArchive;
+    tracks?: (bed: Bed) => ReportTracks;
+    extra?: readonly ReportDevice[];
+  } = {},
 ): Promise<ReportBed> {
   const bed = await openBed({ vehicles, accounts: 12 });
   await bed.client.signIn();
@@ -49,6 +55,7 @@ export async function openReports(
   const service = new ReportService({
     api: () => change.api?.(bed) ?? bed.client,
     archive: change.archive ?? noArchive,
+    ...(change.tracks === undefined ? {} : { tracks: change.tracks(bed) }),
     directory: { resolve: (): ResolvedScope => ({ devices, doubts: [] }) },
     spawnWorker: () => forkWorker(workerEntry),
     now: Date.now,
@@ -78,7 +85,7 @@ export async function make(
   });
 }
 
-export function mileageRequest(days: number, per: 'total' | 'day'): ReportRequest {
+export function mileageRequest(days: number, per: 'total' | 'day', court?: MileageCourt): ReportRequest {
   return {
     kind: 'mileage',
     scope: { accounts: ['demo'], withBelow: true, devices: [] },
@@ -86,6 +93,18 @@ export function mileageRequest(days: number, per: 'total' | 'day'): ReportReques
     end: midnight(),
     timeZone: 'UTC',
     per,
+    ...(court === undefined ? {} : { court }),
+    target: null,
+  };
+}
+
+export function tripsRequest(days: number, timeZone = 'UTC'): ReportRequest {
+  return {
+    kind: 'trips',
+    scope: { accounts: ['demo'], withBelow: true, devices: [] },
+    begin: midnight(days),
+    end: midnight(),
+    timeZone,
     target: null,
   };
 }

@@ -165,4 +165,12 @@ describe('migrations', () => {
     expect(versionOf(connection)).toBe(1);
     expect(tables(connection)).not.toContain('half');
   });
+
+  it('step 13 adds odometers and keeps the mileage', () => {
+    const connection = fileOfVersion(12);
+    connection.exec("INSERT INTO mileage VALUES ('12345', 0, 1800, 1.5, NULL, 1)");
+    migrate(connection, migrations.slice(0, 13));
+    connection.exec("INSERT INTO odometer VALUES ('12345', 0, 1800, 1500.5)");
+    expect(connection.rows('SELECT km, metres FROM mileage, odometer')).toEqual([[1.5, 1500.5]]);
+  });
 });

@@ -22,6 +22,9 @@ const form: ReportForm = {
   end: '',
   timeZone: zone,
   per: 'day',
+  court: false,
+  courtPercent: 5,
+  courtTracks: 'kept',
   types: [],
   target: null,
 };
