@@ -313,4 +313,27 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 14,
+    name: 'which times were recorded, and what is not yet in a block',
+    // `format` says how the rows of a part are coded: 1 as in step 12.
+    sql: `
+      ALTER TABLE position_block ADD COLUMN format INTEGER NOT NULL DEFAULT 1;
+      CREATE TABLE position_span (
+        begin INTEGER PRIMARY KEY,
+        until INTEGER NOT NULL,
+        bytes INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO position_span (begin, until, bytes)
+        SELECT begin, max(until), sum(bytes) FROM position_block GROUP BY begin;
+      CREATE TABLE position_open (
+        begin INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        rows BLOB NOT NULL,
+        PRIMARY KEY (begin, place)
+      ) STRICT;
+    `,
+  },
 ];

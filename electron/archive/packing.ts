@@ -34,23 +34,33 @@ export function packColumns(columns: readonly PackedColumn[]): Uint8Array {
 
 /** Unpacks into columns of the lengths that were packed; false when the bytes do not fit them. */
 export function unpackColumns(bytes: Uint8Array, columns: readonly PackedColumn[]): boolean {
+  // One kind of array in the inner loop; the copy into the column's own kind is the engine's.
+  const values = new Int32Array(columns.reduce((longest, { length }) => Math.max(longest, length), 0));
   let at = 0;
   for (const column of columns) {
-    let before = 0;
-    for (let row = 0; row < column.length; row += 1) {
-      let value = 0;
-      let shift = 0;
-      for (;;) {
-        const byte = bytes[at];
-        if (byte === undefined || shift > 28) return false;
-        at += 1;
-        value |= (byte & 127) << shift;
-        if (byte < 128) break;
-        shift += 7;
-      }
-      before = (before + ((value >>> 1) ^ -(value & 1))) | 0;
-      column[row] = before;
-    }
+    at = unpackInto(values, column.length, bytes, at);
+    if (at < 0) return false;
+    column.set(values.subarray(0, column.length));
   }
   return at === bytes.length;
+}
+
+/** Unpacks `count` numbers from byte `at` on. @returns the byte after them; -1 when there are not as many */
+function unpackInto(values: Int32Array, count: number, bytes: Uint8Array, at: number): number {
+  let before = 0;
+  let next = at;
+  for (let row = 0; row < count; row += 1) {
+    let byte = bytes[next] ?? 255;
+    next += 1;
+    let value = byte & 127;
+    for (let shift = 7; byte > 127; shift += 7) {
+      if (next >= bytes.length || shift > 28) return -1;
+      byte = bytes[next] ?? 255;
+      next += 1;
+      value |= (byte & 127) << shift;
+    }
+    before = (before + ((value >>> 1) ^ -(value & 1))) | 0;
+    values[row] = before;
+  }
+  return next;
 }

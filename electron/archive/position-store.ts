@@ -3,33 +3,45 @@ import type { Archive, Connection } from './database.ts';
 import { attempt } from './failure.ts';
 import * as row from './row.ts';
 
-/** Seconds of a block. Each begins with where every device is, so that it can be read alone. */
-export const BLOCK_SECONDS = 300;
+/** Seconds of a block at most. Each begins with where every device is, so that it can be read alone. */
+export const BLOCK_SECONDS = 120;
 /** Devices of one part of a block, by their number. */
 export const PART_DEVICES = 1_024;
 
 /** A packed part of a block, as it lies in the file. */
 export interface PositionPart {
-  /** Unix seconds, a multiple of `BLOCK_SECONDS`. */
+  /** Unix seconds of the block's first second. */
   readonly begin: number;
   readonly part: number;
   /** The last second that was recorded. */
   readonly until: number;
   readonly count: number;
+  /** How `rows` are coded (`playback/position-coding.ts`). */
+  readonly format: number;
   readonly rows: Uint8Array;
 }
 
+/** Some rows of the block that is being recorded, kept so that a crash does not lose them. */
+export interface OpenPiece {
+  readonly begin: number;
+  readonly place: number;
+  readonly until: number;
+  readonly count: number;
+  readonly rows: Uint8Array;
+}
+
+/** A block: its first and its last second, and the bytes of its parts. */
 export interface RecordedSpan {
   readonly begin: number;
   readonly until: number;
-  /** Bytes of all blocks, and how many blocks of five minutes there are. */
   readonly bytes: number;
-  readonly blocks: number;
 }
 
-/** Where every vehicle was: blocks of five minutes in packed, compressed parts. */
+/** Where every vehicle was: blocks of two minutes in packed, compressed parts. One object writes a file. */
 export class PositionBlockStore {
   readonly #connection: Connection;
+  /** As in the file, by their begin; null before they were read. */
+  #spans: readonly RecordedSpan[] | null = null;
 
   constructor(archive: Archive) {
     this.#connection = archive.quick;
@@ -66,29 +78,53 @@ export class PositionBlockStore {
     );
   }
 
-  put({ begin, part, until, count, rows }: PositionPart): Result<null> {
+  put({ begin, part, until, count, format, rows }: PositionPart): Result<null> {
     return attempt(() => {
       this.#connection
         .statement(
-          'INSERT OR REPLACE INTO position_block (begin, part, until, count, bytes, rows) VALUES (?, ?, ?, ?, ?, ?)',
+          `INSERT OR REPLACE INTO position_block (begin, part, until, count, bytes, format, rows)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(begin, part, until, count, rows.length, rows);
+        .run(begin, part, until, count, rows.length, format, rows);
       return null;
     });
   }
 
-  /** The parts of the last block that begins at or before `time`; empty when there is none. */
-  blockAt(time: number): Result<PositionPart[]> {
+  /** Notes that all parts of a block are in the file: it counts from now on, and its open pieces go. */
+  finish({ begin, until, bytes }: RecordedSpan): Result<null> {
+    return attempt(() => {
+      const spans = this.#allSpans();
+      this.#connection.transaction(() => {
+        this.#connection
+          .statement('INSERT OR REPLACE INTO position_span (begin, until, bytes) VALUES (?, ?, ?)')
+          .run(begin, until, bytes);
+        this.#connection.statement('DELETE FROM position_open WHERE begin = ?').run(begin);
+      });
+      const after = spans.findLastIndex((span) => span.begin < begin) + 1;
+      const replaced = spans[after]?.begin === begin ? 1 : 0;
+      this.#spans = spans.toSpliced(after, replaced, { begin, until, bytes });
+      return null;
+    });
+  }
+
+  /** Keeps rows of the block that is being recorded until `finish`. */
+  keepOpen({ begin, place, until, count, rows }: OpenPiece): Result<null> {
+    return attempt(() => {
+      this.#connection
+        .statement('INSERT INTO position_open (begin, place, until, count, rows) VALUES (?, ?, ?, ?, ?)')
+        .run(begin, place, until, count, rows);
+      return null;
+    });
+  }
+
+  /** What a run that did not end left of its last blocks, in the order recorded. */
+  openPieces(): Result<OpenPiece[]> {
     return attempt(() =>
       this.#connection
-        .rows(
-          `SELECT begin, part, until, count, rows FROM position_block
-           WHERE begin = (SELECT max(begin) FROM position_block WHERE begin <= ?) ORDER BY part`,
-          time,
-        )
+        .rows('SELECT begin, place, until, count, rows FROM position_open ORDER BY begin, place')
         .map((values) => ({
           begin: row.number(values, 0),
-          part: row.number(values, 1),
+          place: row.number(values, 1),
           until: row.number(values, 2),
           count: row.number(values, 3),
           rows: row.bytes(values, 4),
@@ -96,39 +132,60 @@ export class PositionBlockStore {
     );
   }
 
-  /** What is recorded; null when nothing is. */
-  span(): Result<RecordedSpan | null> {
+  /** The parts of a block; empty when there is none. */
+  block(begin: number): Result<PositionPart[]> {
+    return attempt(() =>
+      this.#connection
+        .rows(
+          'SELECT begin, part, until, count, format, rows FROM position_block WHERE begin = ? ORDER BY part',
+          begin,
+        )
+        .map((values) => ({
+          begin: row.number(values, 0),
+          part: row.number(values, 1),
+          until: row.number(values, 2),
+          count: row.number(values, 3),
+          format: row.number(values, 4),
+          rows: row.bytes(values, 5),
+        })),
+    );
+  }
+
+  /** All blocks by their begin; the same array as long as nothing changes. */
+  spans(): Result<readonly RecordedSpan[]> {
+    return attempt(() => this.#allSpans());
+  }
+
+  /** Takes out blocks that end before `oldest`, then the oldest until the rest takes at most `bytes`. */
+  keepWithin(oldest: number, bytes: number): Result<null> {
     return attempt(() => {
-      const values = row.asRow(
-        this.#connection
-          .statement('SELECT min(begin), max(until), sum(bytes), count(DISTINCT begin) FROM position_block')
-          .get(),
-      );
-      if (values === null || values[0] === null) return null;
-      return {
-        begin: row.number(values, 0),
-        until: row.number(values, 1),
-        bytes: row.number(values, 2),
-        blocks: row.number(values, 3),
-      };
+      const spans = this.#allSpans();
+      let total = spans.reduce((sum, span) => sum + span.bytes, 0);
+      let gone = 0;
+      for (const span of spans) {
+        if (span.until >= oldest && total <= bytes) break;
+        total -= span.bytes;
+        gone += 1;
+      }
+      const last = spans[gone - 1];
+      if (last === undefined) return null;
+      this.#connection.transaction(() => {
+        this.#connection.statement('DELETE FROM position_block WHERE begin <= ?').run(last.begin);
+        this.#connection.statement('DELETE FROM position_span WHERE begin <= ?').run(last.begin);
+      });
+      this.#spans = spans.slice(gone);
+      return null;
     });
   }
 
-  /** Takes out blocks that begin before `oldest`, then the oldest until the rest takes at most `bytes`. */
-  keepWithin(oldest: number, bytes: number): Result<null> {
-    return attempt(() => {
-      this.#connection.statement('DELETE FROM position_block WHERE begin < ?').run(oldest);
-      const sizes = this.#connection.rows(
-        'SELECT begin, sum(bytes) FROM position_block GROUP BY begin ORDER BY begin DESC',
-      );
-      let total = 0;
-      for (const values of sizes) {
-        total += row.number(values, 1);
-        if (total <= bytes) continue;
-        this.#connection.statement('DELETE FROM position_block WHERE begin <= ?').run(row.number(values, 0));
-        break;
-      }
-      return null;
-    });
+  #allSpans(): readonly RecordedSpan[] {
+    this.#spans ??= this.#connection
+      .rows('SELECT begin, until, bytes FROM position_span ORDER BY begin')
+      .map((values) => ({
+        begin: row.number(values, 0),
+        until: row.number(values, 1),
+        bytes: row.number(values, 2),
+      }));
+    return this.#spans;
   }
 }

@@ -161,7 +161,16 @@ export class SignedIn implements SignedInServices {
           });
     if (this.jobs !== null) this.administration.attach(this.jobs);
     this.time =
-      this.archive === null ? null : new TimeDesk(this.archive, this.fleet, needs.settings, needs.onArchive);
+      this.archive === null
+        ? null
+        : new TimeDesk(this.archive, this.fleet, {
+            settings: needs.settings,
+            offlineSince: () => this.#offlineSince(),
+            audit: (action, target) => {
+              this.audit(action, target, 'done', '');
+            },
+            onFailure: needs.onArchive,
+          });
     this.playback = openPlayback(this.api, this.fleet, this.archive);
     this.alarms = openAlarms({
       api: this.api,
@@ -292,6 +301,11 @@ export class SignedIn implements SignedInServices {
 
   #append(entry: AuditEntry): Result<unknown> {
     return this.auditStore?.append(entry) ?? fail({ code: 'archive.unavailable' });
+  }
+
+  #offlineSince(): number | null {
+    const { connection } = this.api.status();
+    return connection.state === 'offline' ? connection.since : null;
   }
 
   #highestRate(settings: Settings): number {

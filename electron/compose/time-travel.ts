@@ -11,6 +11,14 @@ import { TimeTravel } from '../playback/time-travel.ts';
 const TICK = 1_000;
 const GIGABYTE = 1_000_000_000;
 
+export interface TimeDeskNeeds {
+  readonly settings: () => Settings;
+  /** Unix milliseconds; null while the provider answers. */
+  readonly offlineSince: () => number | null;
+  readonly audit: (action: string, target: string) => void;
+  readonly onFailure: (failure: Failure) => void;
+}
+
 /** Records positions, and leads the windows back to them. */
 export class TimeDesk {
   readonly travel: TimeTravel;
@@ -22,8 +30,7 @@ export class TimeDesk {
   constructor(
     archive: Archive,
     fleet: FleetService,
-    settings: () => Settings,
-    onFailure: (failure: Failure) => void,
+    { settings, offlineSince, audit, onFailure }: TimeDeskNeeds,
   ) {
     const store = new PositionBlockStore(archive);
     const { recorded } = fleet;
@@ -31,6 +38,8 @@ export class TimeDesk {
       fleet: recorded,
       store,
       serverTime: () => fleet.serverTime(),
+      now: Date.now,
+      offlineSince,
       limits: () => {
         const { positionDays, positionGigabytes } = settings();
         return { days: positionDays, bytes: positionGigabytes * GIGABYTE };
@@ -46,6 +55,10 @@ export class TimeDesk {
       },
       onChange: (status) => {
         for (const listener of this.#listeners) listener(status);
+      },
+      onTurn: (at) => {
+        if (at === null) audit('time.live', '');
+        else audit('time.past', new Date(at * 1_000).toISOString());
       },
     });
   }

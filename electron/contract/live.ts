@@ -83,6 +83,19 @@ export const columnNames = [
   'battery',
 ] as const satisfies readonly (keyof PositionColumns)[];
 
+/** Copies one row. Column by column by name, because one place in the code that sees four kinds of arrays is slow. */
+export function copyRow(from: PositionColumns, row: number, to: PositionColumns, at: number): void {
+  to.longitude[at] = from.longitude[row] ?? 0;
+  to.latitude[at] = from.latitude[row] ?? 0;
+  to.gpsTime[at] = from.gpsTime[row] ?? 0;
+  to.heartTime[at] = from.heartTime[row] ?? 0;
+  to.course[at] = from.course[row] ?? 0;
+  to.speed[at] = from.speed[row] ?? 0;
+  to.flags[at] = from.flags[row] ?? 0;
+  to.state[at] = from.state[row] ?? 0;
+  to.battery[at] = from.battery[row] ?? 0;
+}
+
 /** A frame: row i of the columns belongs to slot `slots[i]`. */
 export interface PositionFrame extends PositionColumns {
   readonly slots: Uint32Array;
@@ -119,11 +132,7 @@ export function packFrame(columns: PositionColumns, slots: Uint32Array): ArrayBu
   new Uint32Array(buffer, 0, 1)[0] = count;
   const frame = layout(buffer, count);
   frame.slots.set(slots);
-  for (const name of columnNames) {
-    const source = columns[name];
-    const target = frame[name];
-    for (let row = 0; row < count; row += 1) target[row] = source[slots[row] ?? 0] ?? 0;
-  }
+  for (let row = 0; row < count; row += 1) copyRow(columns, slots[row] ?? 0, frame, row);
   return buffer;
 }
 
@@ -137,11 +146,7 @@ export function openFrame(buffer: ArrayBuffer): PositionFrame | null {
 
 /** Writes a frame's rows into columns that are large enough. */
 export function applyFrame(columns: PositionColumns, frame: PositionFrame): void {
-  for (const name of columnNames) {
-    const source = frame[name];
-    const target = columns[name];
-    for (let row = 0; row < source.length; row += 1) target[frame.slots[row] ?? 0] = source[row] ?? 0;
-  }
+  for (let row = 0; row < frame.slots.length; row += 1) copyRow(frame, row, columns, frame.slots[row] ?? 0);
 }
 
 /** Who the devices of consecutive slots are; strings in columns, sent once and when they change. */

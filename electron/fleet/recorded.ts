@@ -10,6 +10,8 @@ export interface RecordedFleet {
   readonly size: number;
   imei(slot: number): string;
   slotOf(imei: string): number | null;
+  /** Unix milliseconds of this computer when the device was last read, changed or not; 0 = never. */
+  readAt(slot: number): number;
   /** Marks what changes from now on, and everything known at once; gives the way to stop. */
   watch(dirty: DirtySet): () => void;
 }
@@ -46,6 +48,7 @@ export function recordedFleet(positions: PositionStore, directory: Directory): R
     },
     imei: (slot) => directory.imei(slot),
     slotOf: (imei) => directory.slotOf(imei),
+    readAt: (slot) => positions.askedAt(slot),
     watch: (dirty) => positions.watch(dirty),
     odometer: (slot) => readingOf(positions, slot),
   };

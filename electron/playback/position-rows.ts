@@ -1,9 +1,10 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { packColumns, unpackColumns } from '../archive/packing.ts';
-import { PART_DEVICES, type PositionPart } from '../archive/position-store.ts';
-import { columnNames, createColumns, growColumns, type PositionColumns } from '../contract/live.ts';
+import { PART_DEVICES, type OpenPiece, type PositionPart } from '../archive/position-store.ts';
+import { columnNames, copyRow, createColumns, growColumns, type PositionColumns } from '../contract/live.ts';
 import { turn } from './ports.ts';
+import { codeRows, decodeRows } from './position-coding.ts';
 
 // The thread pool compresses, so that main does not wait for it.
 const compress = promisify(deflateRaw);
@@ -20,16 +21,23 @@ export interface PositionRows {
 /** Rows in the order they were recorded; grows by doubling. */
 export class RowLog implements PositionRows {
   count = 0;
-  devices = new Uint32Array(4_096);
-  times = new Uint16Array(4_096);
-  columns = createColumns(4_096);
+  devices;
+  times;
+  columns;
+
+  /** @param room rows there is room for before it has to grow */
+  constructor(room = 4_096) {
+    this.devices = new Uint32Array(room);
+    this.times = new Uint16Array(room);
+    this.columns = createColumns(room);
+  }
 
   add(device: number, time: number, from: PositionColumns, slot: number): void {
     const at = this.count;
     if (at === this.devices.length) this.#grow();
     this.devices[at] = device;
     this.times[at] = time;
-    for (const name of columnNames) this.columns[name][at] = from[name][slot] ?? 0;
+    copyRow(from, slot, this.columns, at);
     this.count += 1;
   }
 
@@ -70,28 +78,42 @@ export async function packRows(
     order.forEach((place, at) => {
       devices[at] = rows.devices[place] ?? 0;
       times[at] = rows.times[place] ?? 0;
-      for (const name of columnNames) columns[name][at] = rows.columns[name][place] ?? 0;
+      copyRow(rows.columns, place, columns, at);
     });
-    const packed = packColumns([devices, times, ...columnNames.map((name) => columns[name])]);
-    onPart(part, count, await compress(packed, { level: 4 }));
+    onPart(part, count, await compress(codeRows({ count, devices, times, columns }), { level: 4 }));
   }
 }
 
-/** Unpacks parts; null when one is damaged. */
+/** Packs rows [first, end) in the order they were recorded, to be kept for a moment only. */
+export async function packPiece(rows: PositionRows, first: number, end: number): Promise<Uint8Array> {
+  const all = [rows.devices, rows.times, ...columnNames.map((name) => rows.columns[name])];
+  return compress(packColumns(all.map((column) => column.subarray(first, end))), { level: 1 });
+}
+
+/** Adds the rows of a piece to a log; false when it is damaged. */
+export async function unpackPiece({ count, rows }: OpenPiece, into: RowLog): Promise<boolean> {
+  const bytes = await decompress(rows).catch(() => null);
+  const devices = new Uint32Array(count);
+  const times = new Uint16Array(count);
+  const columns = createColumns(count);
+  const all = [devices, times, ...columnNames.map((name) => columns[name])];
+  if (bytes === null || !unpackColumns(bytes, all)) return false;
+  for (let at = 0; at < count; at += 1) into.add(devices[at] ?? 0, times[at] ?? 0, columns, at);
+  return true;
+}
+
+/** Unpacks parts, one a turn; null when one is damaged. */
 export async function unpackParts(parts: readonly PositionPart[]): Promise<PositionRows[] | null> {
-  const unpacked = await Promise.all(
-    parts.map(async ({ count, rows }) => {
-      const bytes = await decompress(rows).catch(() => null);
-      if (bytes === null) return null;
-      const devices = new Uint32Array(count);
-      const times = new Uint16Array(count);
-      const columns = createColumns(count);
-      const fits = unpackColumns(bytes, [devices, times, ...columnNames.map((name) => columns[name])]);
-      return fits ? { count, devices, times, columns } : null;
-    }),
-  );
-  const whole = unpacked.filter((rows) => rows !== null);
-  return whole.length === unpacked.length ? whole : null;
+  const unpacked = parts.map(({ rows }) => decompress(rows).catch(() => null));
+  const whole: PositionRows[] = [];
+  for (const [place, { format, count }] of parts.entries()) {
+    const bytes = await unpacked[place];
+    const rows = bytes == null ? null : decodeRows(format, count, bytes);
+    if (rows === null) return null;
+    whole.push(rows);
+    await turn();
+  }
+  return whole;
 }
 
 /**
@@ -100,14 +122,14 @@ export async function unpackParts(parts: readonly PositionPart[]): Promise<Posit
  * @param slotOf slots by number of device; -1 for devices that the directory no longer holds
  */
 export function stateAt(rows: PositionRows, second: number, slotOf: Int32Array, into: PositionColumns): void {
+  const { count, devices, times, columns } = rows;
   const last = new Int32Array(slotOf.length).fill(-1);
-  for (let at = 0; at < rows.count; at += 1) {
-    if ((rows.times[at] ?? 0) <= second) last[rows.devices[at] ?? 0] = at;
+  for (let at = 0; at < count; at += 1) {
+    if ((times[at] ?? 0) <= second) last[devices[at] ?? 0] = at;
   }
   for (let device = 0; device < last.length; device += 1) {
     const at = last[device] ?? -1;
     const slot = slotOf[device] ?? -1;
-    if (at < 0 || slot < 0) continue;
-    for (const name of columnNames) into[name][slot] = rows.columns[name][at] ?? 0;
+    if (at >= 0 && slot >= 0) copyRow(columns, at, into, slot);
   }
 }

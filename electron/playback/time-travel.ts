@@ -1,15 +1,20 @@
-import { BLOCK_SECONDS, type PositionBlockStore, type RecordedSpan } from '../archive/position-store.ts';
+import type { PositionBlockStore } from '../archive/position-store.ts';
 import { createColumns, packFrame, type LiveMessage } from '../contract/live.ts';
 import { vehicleStates } from '../contract/position.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
-import type { TimeStatus } from '../contract/time-travel.ts';
-import { stateAt, unpackParts, type PositionRows } from './position-rows.ts';
+import { gapAt, type TimeStatus } from '../contract/time-travel.ts';
+import type { TimeStretch } from '../contract/track.ts';
 import type { RecordedFleet } from '../fleet/recorded.ts';
+import { stateAt, unpackParts, type PositionRows } from './position-rows.ts';
+import { between, RecordedTimes } from './recorded-times.ts';
 import type { PositionRecorder } from './recorder.ts';
 
 /** Milliseconds between two seconds shown while playing. */
 const PLAY_EVERY = 250;
-const DAY_BLOCKS = 86_400 / BLOCK_SECONDS;
+/** Steps in which playing crosses a gap: long enough to be seen, however long nothing was recorded. */
+const GAP_STEPS = 8;
+/** Gaps told to the windows at most. */
+const MOST_GAPS = 500;
 
 interface Block {
   readonly begin: number;
@@ -24,12 +29,16 @@ export interface TimeNeeds {
   /** What every window is to show instead of now; null: now again. */
   readonly show: (messages: readonly LiveMessage[] | null) => void;
   readonly onChange: (status: TimeStatus) => void;
+  /** The windows have left now for a second of the past, or (null) returned. */
+  readonly onTurn: (at: number | null) => void;
 }
 
 /** Shows all windows a second that was recorded, plays on from it, and leads back to now. */
 export class TimeTravel {
   readonly #needs: TimeNeeds;
+  readonly #times = new RecordedTimes();
   #at: number | null = null;
+  #vehicles: TimeStatus['vehicles'] = null;
   #speed = 0;
   #turn = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -40,31 +49,39 @@ export class TimeTravel {
   }
 
   status(): Result<TimeStatus> {
-    const span = this.#span();
-    if (!span.ok) return span;
-    const kept = span.value;
+    const stretches = this.#stretches();
+    if (!stretches.ok) return stretches;
+    const [first] = stretches.value;
+    const last = stretches.value.at(-1);
     return succeed({
       at: this.#at,
       speed: this.#speed,
-      recorded: kept === null ? null : { begin: kept.begin, until: kept.until },
-      bytes: kept?.bytes ?? 0,
-      bytesPerDay:
-        kept === null || kept.blocks === 0 ? 0 : Math.round((kept.bytes / kept.blocks) * DAY_BLOCKS),
+      recorded:
+        first === undefined || last === undefined ? null : { begin: first.begin, until: last.end - 1 },
+      gaps: between(stretches.value).slice(-MOST_GAPS),
+      vehicles: this.#vehicles,
+      bytes: this.#times.bytes,
+      bytesPerDay: this.#times.bytesPerDay,
     });
   }
 
-  /** Shows the nearest recorded second at or before `at`. `provider.20023` when nothing is recorded. */
+  /**
+   * Shows a second, or the nearest one of the time from the first to the last that was recorded. A second in a gap
+   * shows no vehicle anywhere. `provider.20023` when nothing is recorded.
+   */
   async go(at: number): Promise<Result<TimeStatus>> {
     this.#turn += 1;
     const turn = this.#turn;
-    const span = this.#span();
-    if (!span.ok) return span;
-    if (span.value === null) return fail({ code: 'provider.20023' });
-    const wanted = Math.max(span.value.begin, Math.min(span.value.until, at));
+    const stretches = this.#stretches();
+    if (!stretches.ok) return stretches;
+    const [first] = stretches.value;
+    const last = stretches.value.at(-1);
+    if (first === undefined || last === undefined) return fail({ code: 'provider.20023' });
+    const wanted = Math.max(first.begin, Math.min(last.end - 1, at));
     const block = await this.#load(wanted);
     if (!block.ok) return block;
     // Another jump has begun meanwhile; only the last one is shown.
-    if (turn === this.#turn) this.#show(block.value, Math.min(wanted, block.value.until));
+    if (turn === this.#turn) this.#show(block.value, wanted);
     return this.#tell();
   }
 
@@ -76,7 +93,7 @@ export class TimeTravel {
       let busy = false;
       this.#timer = setInterval(() => {
         if (busy) return;
-        shown += (this.#speed * PLAY_EVERY) / 1_000;
+        shown = this.#following(shown);
         busy = true;
         void this.#step(shown).finally(() => {
           busy = false;
@@ -91,9 +108,11 @@ export class TimeTravel {
     this.#stopTimer();
     this.#speed = 0;
     this.#block = null;
+    this.#vehicles = null;
     if (this.#at !== null) {
       this.#at = null;
       this.#needs.show(null);
+      this.#needs.onTurn(null);
     }
     return this.#tell();
   }
@@ -103,33 +122,20 @@ export class TimeTravel {
     this.#stopTimer();
   }
 
-  /** What a second shows, by slot. @returns messages for a window that knows the directory */
-  messagesAt(rows: readonly PositionRows[], second: number, at: number): LiveMessage[] {
-    const { fleet, recorder } = this.#needs;
-    const columns = createColumns(fleet.size);
-    let highest = 0;
-    for (const number of recorder.numbers.values()) highest = Math.max(highest, number);
-    const slotOf = new Int32Array(highest + 1).fill(-1);
-    for (const [imei, number] of recorder.numbers) slotOf[number] = fleet.slotOf(imei) ?? -1;
-    for (const part of rows) stateAt(part, second, slotOf, columns);
-    const byState = vehicleStates.map(() => 0);
-    for (let slot = 0; slot < fleet.size; slot += 1) {
-      const code = columns.state[slot] ?? 0;
-      byState[code] = (byState[code] ?? 0) + 1;
-    }
-    const slots = Uint32Array.from({ length: fleet.size }, (_, slot) => slot);
-    return [
-      { type: 'time', at },
-      { type: 'frame', buffer: packFrame(columns, slots), serverTime: at },
-      { type: 'counts', counts: { byState, devices: fleet.size, oldestAsked: null } },
-    ];
+  /** The moment that is shown after `shown` while playing. */
+  #following(shown: number): number {
+    const step = (this.#speed * PLAY_EVERY) / 1_000;
+    const stretches = this.#stretches();
+    const gap = stretches.ok ? gapAt(between(stretches.value), shown) : null;
+    if (gap === null) return shown + step;
+    return Math.min(gap.end, shown + Math.max(step, (gap.end - gap.begin) / GAP_STEPS));
   }
 
   async #step(to: number): Promise<void> {
     const turn = this.#turn;
-    const end = this.#span();
-    if (this.#speed === 0 || !end.ok || end.value === null) return;
-    if (to >= end.value.until) {
+    const stretches = this.#stretches();
+    if (this.#speed === 0 || !stretches.ok) return;
+    if (to >= (stretches.value.at(-1)?.end ?? 0) - 1) {
       this.live();
       return;
     }
@@ -139,43 +145,60 @@ export class TimeTravel {
     this.#tell();
   }
 
-  #show({ begin, rows }: Block, at: number): void {
+  #show(block: Block | null, at: number): void {
+    const { fleet, recorder, show } = this.#needs;
+    const columns = createColumns(fleet.size);
+    if (block !== null) {
+      let highest = 0;
+      for (const number of recorder.numbers.values()) highest = Math.max(highest, number);
+      const slotOf = new Int32Array(highest + 1).fill(-1);
+      for (const [imei, number] of recorder.numbers) slotOf[number] = fleet.slotOf(imei) ?? -1;
+      for (const part of block.rows) stateAt(part, at - block.begin, slotOf, columns);
+    }
+    const byState = vehicleStates.map(() => 0);
+    let devices = 0;
+    for (let slot = 0; slot < fleet.size; slot += 1) {
+      if (fleet.imei(slot) === '') continue;
+      devices += 1;
+      const code = columns.state[slot] ?? 0;
+      byState[code] = (byState[code] ?? 0) + 1;
+    }
+    const absent = byState[0] ?? 0;
+    // One turn for entering the past; where in it somebody scrubs is no action of its own.
+    if (this.#at === null) this.#needs.onTurn(at);
     this.#at = at;
-    this.#needs.show(this.messagesAt(rows, Math.max(0, at - begin), at));
+    this.#vehicles = { recorded: devices - absent, absent };
+    const slots = Uint32Array.from({ length: fleet.size }, (_, slot) => slot);
+    show([
+      { type: 'time', at },
+      { type: 'frame', buffer: packFrame(columns, slots), serverTime: at },
+      { type: 'counts', counts: { byState, devices, oldestAsked: null } },
+    ]);
   }
 
-  async #load(at: number): Promise<Result<Block>> {
+  /** What was recorded around a second; null in a gap. */
+  async #load(at: number): Promise<Result<Block | null>> {
     const { recorder, store } = this.#needs;
-    const held = recorder.held.findLast(({ begin }) => begin <= at);
+    const holds = ({ begin, until }: Pick<Block, 'begin' | 'until'>): boolean => begin <= at && at <= until;
+    const held = recorder.held.findLast(holds);
     if (held !== undefined) return succeed({ begin: held.begin, until: held.until, rows: [held.rows] });
-    const begin = Math.floor(at / BLOCK_SECONDS) * BLOCK_SECONDS;
-    if (this.#block?.begin === begin) return succeed(this.#block);
-    const parts = store.blockAt(at);
+    const span = this.#times.blockAt(at);
+    if (span === null) return succeed(null);
+    if (this.#block?.begin === span.begin) return succeed(this.#block);
+    const parts = store.block(span.begin);
     if (!parts.ok) return parts;
-    const [first] = parts.value;
-    if (first === undefined) return fail({ code: 'provider.20023' });
     const rows = await unpackParts(parts.value);
-    if (rows === null) return fail({ code: 'archive.damaged', detail: `block ${first.begin}` });
-    const block = { begin: first.begin, until: Math.max(...parts.value.map(({ until }) => until)), rows };
+    if (rows === null) return fail({ code: 'archive.damaged', detail: `block ${span.begin}` });
+    const block = { begin: span.begin, until: span.until, rows };
     this.#block = block;
     return succeed(block);
   }
 
-  #span(): Result<RecordedSpan | null> {
-    const kept = this.#needs.store.span();
-    if (!kept.ok) return kept;
-    const { held } = this.#needs.recorder;
-    const [first] = held;
-    const last = held.at(-1);
-    if (first === undefined || last === undefined) return kept;
-    const { begin, until } = kept.value ?? first;
-    const { bytes, blocks } = kept.value ?? { bytes: 0, blocks: 0 };
-    return succeed({
-      begin: Math.min(begin, first.begin),
-      until: Math.max(until, last.until),
-      bytes,
-      blocks,
-    });
+  #stretches(): Result<readonly TimeStretch[]> {
+    const spans = this.#needs.store.spans();
+    if (!spans.ok) return spans;
+    this.#times.setSpans(spans.value);
+    return succeed(this.#times.stretches(this.#needs.recorder.held));
   }
 
   #tell(): Result<TimeStatus> {

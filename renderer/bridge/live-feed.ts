@@ -82,6 +82,11 @@ export class LiveFeed {
     return this.fleetCounts;
   }
 
+  /** The recorded second (Unix seconds of the provider's clock) that is shown instead of now; null: now. */
+  get pastSecond(): number | null {
+    return this.past;
+  }
+
   /** The provider's clock in Unix seconds now; this computer's until the first frame. */
   serverNow(): number {
     if (this.past !== null) return this.past;

@@ -3,6 +3,7 @@ import type { MaybeRefOrGetter, ShallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
 import type { DeviceDetails } from '../../../electron/contract/fleet.ts';
 import { call } from '../../bridge/calls.ts';
+import { pastDetails } from './past-details.ts';
 import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
 
 /** Details of one device, read again when its row in the columns changed. */
@@ -29,14 +30,20 @@ export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
     const result = await call('fleet.details', { imei });
     // The user may have selected another one meanwhile.
     if (wanted !== toValue(slot)) return;
-    if (result.ok) details.value = result.value;
+    if (result.ok) details.value = asShown(result.value);
     failure.value = result.ok ? null : result.failure;
+  }
+
+  function asShown(now: DeviceDetails): DeviceDetails {
+    const past = feed.pastSecond;
+    return past === null ? now : pastDetails(now, feed.columns, past);
   }
 
   function fingerprint(): string {
     const { columns } = feed;
     const at = toValue(slot);
     return [
+      feed.pastSecond,
       columns.heartTime[at],
       columns.gpsTime[at],
       columns.longitude[at],

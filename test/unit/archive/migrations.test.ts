@@ -173,4 +173,13 @@ describe('migrations', () => {
     connection.exec("INSERT INTO odometer VALUES ('12345', 0, 1800, 1500.5)");
     expect(connection.rows('SELECT km, metres FROM mileage, odometer')).toEqual([[1.5, 1500.5]]);
   });
+
+  it('step 14 adds which times were recorded, of the blocks there are, and says how they are coded', () => {
+    const connection = fileOfVersion(13);
+    connection.exec("INSERT INTO position_block VALUES (0, 0, 9, 1, 20, x'00'), (0, 1, 8, 1, 22, x'00')");
+    migrate(connection, migrations.slice(0, 14));
+    expect(connection.rows('SELECT begin, until, bytes FROM position_span')).toEqual([[0, 9, 42]]);
+    expect(connection.rows('SELECT DISTINCT format FROM position_block')).toEqual([[1]]);
+    expect(connection.rows('SELECT count(*) FROM position_open')).toEqual([[0]]);
+  });
 });
