@@ -101,7 +101,11 @@ export type ProviderErrorCode = keyof typeof providerErrors;
 export const consoleErrors = {
   'network.unreachable': {
     title: 'The server cannot be reached',
-    next: 'Check the server address, the network cable and the VPN or proxy. The console keeps trying.',
+    next: 'Check the server address, the network cable and the VPN or proxy.',
+  },
+  'network.notSecure': {
+    title: 'The server does not speak https there',
+    next: 'If your provider gave you an http address, type it with http:// in front. Otherwise check the port.',
   },
   'network.timeout': {
     title: 'The server did not answer in time',

@@ -13,6 +13,7 @@ export interface Judgement {
 const notThisRow = new Set<FailureCode>([
   'network.unreachable',
   'network.certificate',
+  'network.notSecure',
   'session.signedOut',
   'session.noSecret',
   'provider.10002',

@@ -28,6 +28,9 @@ const neverConnected = new Set([
   'ERR_TUNNEL_CONNECTION_FAILED',
   'ERR_UNSAFE_PORT',
   'ERR_ADDRESS_INVALID',
+]);
+/** A server that answers https with something else, mostly plain http. */
+const notSecure = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_SSL_PROTOCOL_ERROR',
   'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
@@ -93,6 +96,7 @@ export function readNetworkError(error: unknown): NetworkTrouble {
   });
   if (seen.some(({ code }) => certificates.test(code))) return trouble('network.certificate', false);
   if (has(connectTimeouts)) return trouble('network.timeout', false);
+  if (has(notSecure)) return trouble('network.notSecure', false);
   if (has(neverConnected)) return trouble('network.unreachable', false);
   const whileConnecting = seen.filter(({ code }) => neverConnectedWhileConnecting.has(code));
   if (whileConnecting.length > 0 && whileConnecting.every(({ connecting }) => connecting)) {

@@ -62,6 +62,7 @@ const marks: Partial<Record<FailureCode, string>> = {
   'network.unreachable': 'offline',
   'network.timeout': 'offline',
   'network.certificate': 'offline',
+  'network.notSecure': 'offline',
   'session.signedOut': 'signed out',
   'provider.20023': 'no data',
 };

@@ -1,10 +1,10 @@
 import type { PositionColumns } from '../../electron/contract/live.ts';
 import { NO_NUMBER } from '../../electron/contract/live.ts';
-import type { Directory } from './directory.ts';
+import { withoutSeparators, type Directory } from './directory.ts';
 
 /** What to find: every part narrows, an absent part does not. */
 export interface DeviceFilter {
-  /** Words that all have to occur in plate, name, IMEI, SIM, type or account; case does not matter. */
+  /** Words that all have to occur in plate, name, IMEI, SIM, type or account; case and separators do not matter. */
   readonly query: string;
   /** Codes of `vehicleStates` that are wanted; null = all. */
   readonly states: ReadonlySet<number> | null;
@@ -36,7 +36,7 @@ export function findDevices(
   filter: DeviceFilter,
   limit = Number.POSITIVE_INFINITY,
 ): Uint32Array {
-  const words = queryWords(filter.query);
+  const words = queryWords(filter.query).map((word) => ({ word, joined: withoutSeparators(word) }));
   const { states, accounts } = filter;
   const found = new Uint32Array(Math.min(directory.size, limit));
   let count = 0;
@@ -51,8 +51,16 @@ export function findDevices(
   return found.subarray(0, count);
 }
 
-function holdsAll(haystack: string, words: readonly string[]): boolean {
-  for (const word of words) if (!haystack.includes(word)) return false;
+/** A word as typed, and as it stands among the joined lines of a haystack. */
+interface QueryWord {
+  readonly word: string;
+  readonly joined: string;
+}
+
+function holdsAll(haystack: string, words: readonly QueryWord[]): boolean {
+  for (const { word, joined } of words) {
+    if (!haystack.includes(word) && (joined === '' || !haystack.includes(joined))) return false;
+  }
   return true;
 }
 

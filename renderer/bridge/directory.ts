@@ -15,7 +15,10 @@ export class Directory {
   readonly account: string[] = [];
   /** Unix seconds of the earlier due time; 0 = not set. */
   readonly due: number[] = [];
-  /** Plate, name, IMEI, SIM, type and account in lower case, one a line. */
+  /**
+   * Plate, name, IMEI, SIM, type and account in lower case, one a line; then plate and name without separators, as
+   * they are said over the radio.
+   */
   readonly haystack: string[] = [];
 
   /** What puts labels in order when compared as plain text: see `orderKey`. */
@@ -78,7 +81,9 @@ export class Directory {
     this.account[slot] = account;
     this.due[slot] = chunk.due[row] ?? 0;
     this.order[slot] = orderKey(this.label(slot));
-    this.haystack[slot] = [this.plate[slot], this.name[slot], imei, this.sim[slot], this.type[slot], account]
+    const said = [this.plate[slot] ?? '', this.name[slot] ?? ''];
+    const joined = said.map(withoutSeparators).filter((text, place) => text !== said[place]);
+    this.haystack[slot] = [...said, imei, this.sim[slot], this.type[slot], account, ...joined]
       .join('\n')
       .toLowerCase();
   }
@@ -97,6 +102,11 @@ export class Directory {
     if (slots) slots.push(slot);
     else this.accounts.set(account, [slot]);
   }
+}
+
+/** A plate or name without blanks and punctuation: "0BM 13-84" is "0BM1384". */
+export function withoutSeparators(text: string): string {
+  return text.replaceAll(/[\s\-_./·]+/gu, '');
 }
 
 /**

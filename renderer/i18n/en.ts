@@ -70,6 +70,8 @@ export const en = {
   palette: {
     title: 'Find anything',
     placeholder: 'Find a device, an account or a page',
+    typeToFind: 'Type a plate, a name, an IMEI, a SIM or an account.',
+    nothing: 'Nothing is called "{term}". Part of a plate, name, IMEI, SIM or account is enough.',
     devices: 'Devices',
     accounts: 'Accounts',
     pages: 'Pages',
@@ -87,7 +89,7 @@ export const en = {
     waiting: 'Requests waiting',
     inFlight: 'Requests under way',
     refusals: 'Refused as too frequent',
-    perSecond: '{rate}/s',
+    perSecond: '{rate} requests/s',
     online: {
       label: 'Online',
       hint: 'The provider answers. Requests are paced to what it allows.',
@@ -135,7 +137,7 @@ export const en = {
     plainHttp: 'Not private: with http others on the network can read along.',
     problem: {
       serverMissing: 'Type the address your provider gave you.',
-      serverScheme: 'Begin the address with https:// or http://.',
+      serverScheme: 'The address begins with https:// or http://, or with the name of the server.',
       serverInvalid: 'This is not an address. Type it like https://api.example.com.',
       serverSecret: 'Leave name and password out of the address.',
       accountMissing: 'Type the account.',
@@ -265,7 +267,13 @@ export const en = {
     mileage: { label: 'Mileage', meaning: 'Total distance the device has counted' },
     heartTime: { label: 'Heartbeat', meaning: 'When the device last sent anything' },
     gpsTime: { label: 'GPS time', meaning: 'When the position was measured, by the clock of the satellites' },
-    systemTime: { label: 'Received', meaning: 'When the server received that position' },
+    systemTime: {
+      label: 'Received',
+      meaning: 'When the server received that position',
+      behind:
+        'When the server says it received that position. Some servers do not carry this clock on; the GPS time is the one to trust.',
+      behindShort: 'older than the position; trust the GPS time',
+    },
     serverTime: { label: 'Server clock', meaning: 'The clock of the server when it answered' },
     dataStatus: { label: 'Data status', meaning: 'What the provider says about the device' },
     fuelSupply: { label: 'Fuel supply', meaning: 'Whether the relay lets fuel and power through' },

@@ -13,17 +13,20 @@ export type GuideMode =
 const leash = 0.15;
 const sightPadding = 60;
 const sightLargestZoom = 15;
-const followZoom = 14;
+/** With streets; and where the basemap ends at towns, far enough out to see the next ones. */
+const followZoom = { streets: 14, towns: 10.5 } as const;
 
 /** Moves the camera of a map after vehicles. */
 export class CameraGuide {
   mode: GuideMode = { kind: 'free' };
   private readonly map: MapLibreMap;
   private readonly animate: boolean;
+  private readonly hasStreets: () => boolean;
 
-  constructor(map: MapLibreMap, animate: boolean) {
+  constructor(map: MapLibreMap, animate: boolean, hasStreets: () => boolean) {
     this.map = map;
     this.animate = animate;
+    this.hasStreets = hasStreets;
   }
 
   /** Goes there at once when a mode begins. */
@@ -32,7 +35,8 @@ export class CameraGuide {
     if (columns === null) return;
     if (mode.kind === 'follow') {
       const place = placeOf(columns, mode.slot);
-      if (place !== null) this.go(place, Math.max(this.map.getZoom(), followZoom), 600);
+      const least = this.hasStreets() ? followZoom.streets : followZoom.towns;
+      if (place !== null) this.go(place, Math.max(this.map.getZoom(), least), 600);
     } else {
       this.tick(columns);
     }

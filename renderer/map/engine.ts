@@ -14,6 +14,8 @@ const protocol = 'watchdesk-tiles';
 const tileAddress = /^[a-z-]+:\/\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
 const builtinKey = 'builtin';
 
+const scriptsFamily = 'Watchdesk Scripts';
+
 /**
  * What all panes of a window share: MapLibre's worker, the tile archives, the fonts. One for each window, made
  * before its first `MapView` and destroyed after its last.
@@ -77,12 +79,16 @@ export class MapEngine {
     return this.tilesOf(builtinKey);
   }
 
-  /** Fonts must be there before text is drawn with them; a font that does not load is left out. */
+  /**
+   * Fonts must be there before text is drawn with them, every script of them (they are small): a name drawn too early
+   * stays a row of boxes. A font that does not load is left out.
+   */
   fontsReady(): Promise<void> {
+    const scripts = [...document.fonts].filter(({ family }) => family.includes(scriptsFamily));
     this.fonts ??= Promise.allSettled([
       document.fonts.load('500 16px "Inter Variable"', 'Aa0ÄŁŐ'),
       document.fonts.load('500 16px "Inter Variable"', 'ЖΩ'),
-      document.fonts.load('500 16px "Watchdesk Scripts"', 'ا東서กაא'),
+      ...scripts.map((face) => face.load()),
     ]).then(() => undefined);
     return this.fonts;
   }

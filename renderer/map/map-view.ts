@@ -82,7 +82,7 @@ export class MapView {
     options.probe?.map(this.map);
     this.scene = new VehicleScene(this.map, engine, options.theme, () => options.probe?.drawn());
     this.detail = engine.software ? new MovingDetail(this.map) : null;
-    this.guide = new CameraGuide(this.map, options.animate ?? true);
+    this.guide = new CameraGuide(this.map, options.animate ?? true, () => this.switcher.hasStreets);
     this.pin = new PlacePin(this.map);
     this.pointers = new EdgePointers(container, (slot) => {
       this.fitTo([slot]);

@@ -76,5 +76,5 @@ test('marks plain http as not private while it is typed, and refuses what is no 
   await expect(page.getByText(/not private/i)).toBeVisible();
   await server.fill('not an address at all');
   await server.blur();
-  await expect(page.getByText('Begin the address with https:// or http://.')).toBeVisible();
+  await expect(page.getByText('This is not an address. Type it like https://api.example.com.')).toBeVisible();
 });

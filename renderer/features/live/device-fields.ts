@@ -15,6 +15,8 @@ export interface DeviceField {
   readonly clock?: number | null;
   /** Unix seconds, for fields that also show the days left. */
   readonly due?: number | null;
+  /** i18n key of a remark below the value. */
+  readonly note?: string;
   /** The value counts only as "last known" (an offline device's speed and ACC). */
   readonly stale?: boolean;
 }
@@ -23,6 +25,9 @@ export interface DeviceFieldGroup {
   readonly id: 'motion' | 'clocks' | 'vehicle' | 'device' | 'expiry' | 'extra';
   readonly fields: readonly DeviceField[];
 }
+
+/** Seconds two clocks may differ before it is worth a word. */
+const CLOCK_JITTER = 120;
 
 type Tri = boolean | null;
 
@@ -69,7 +74,7 @@ export function deviceFields(details: DeviceDetails, format: Formatter): DeviceF
       fields: [
         clock('heartTime', position?.heartTime ?? null),
         clock('gpsTime', position?.gpsTime ?? null),
-        clock('systemTime', position?.systemTime ?? null),
+        { ...clock('systemTime', position?.systemTime ?? null), ...receivedMeaning(position) },
         clock('serverTime', position?.serverTime ?? null),
       ],
     },
@@ -130,6 +135,13 @@ function extraText(value: unknown): string | null {
   if (Array.isArray(value) && value.length === 0) return null;
   if (typeof value === 'string') return value;
   return JSON.stringify(value);
+}
+
+/** On some servers the receiving clock stays behind the position it belongs to (field-notes.md): say so, do not hide it. */
+function receivedMeaning(position: DeviceDetails['position']): Partial<DeviceField> {
+  const { gpsTime = null, systemTime = null } = position ?? {};
+  const behind = gpsTime !== null && systemTime !== null && gpsTime - systemTime > CLOCK_JITTER;
+  return behind ? { meaning: 'field.systemTime.behind', note: 'field.systemTime.behindShort' } : {};
 }
 
 /** Whole days from now until a due time; negative when it has passed. */

@@ -33,9 +33,12 @@ export function checkSignIn(form: SignInForm, secretKept: boolean): SignInProble
 
 function serverProblem(server: string): string | null {
   if (server === '') return 'signin.problem.serverMissing';
-  if (!/^https?:\/\//iu.test(server)) return 'signin.problem.serverScheme';
-  if (/\s/u.test(server) || !URL.canParse(server)) return 'signin.problem.serverInvalid';
-  const url = new URL(server);
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(server)?.[1];
+  if (scheme !== undefined && !/^https?$/iu.test(scheme)) return 'signin.problem.serverScheme';
+  // Without a scheme it means https, as main reads it too.
+  const address = scheme === undefined ? `https://${server}` : server;
+  if (/\s/u.test(server) || !URL.canParse(address)) return 'signin.problem.serverInvalid';
+  const url = new URL(address);
   if (url.hostname === '') return 'signin.problem.serverInvalid';
   if (url.username !== '' || url.password !== '') return 'signin.problem.serverSecret';
   return null;

@@ -18,6 +18,11 @@ export const useSignInStore = defineStore('sign-in', () => {
   const touched = reactive<Record<SignInField, boolean>>({ server: false, account: false, password: false });
   const busy = ref<'signIn' | 'demo' | null>(null);
   const failure = shallowRef<Failure | null>(null);
+  /** The server and account that were asked last; null before anybody asked. */
+  const asked = ref<string | null>(null);
+  const target = computed(() => `${form.server.trim()}\n${form.account.trim()}`);
+  /** Whether the form has gone on to another server or account, of which an old failure says nothing. */
+  const movedOn = computed(() => asked.value !== null && asked.value !== target.value);
 
   const canRemember = computed(() => session.status?.canRemember ?? false);
   const secretKept = computed(() => savedFor(session.saved, form)?.remembered ?? false);
@@ -60,6 +65,7 @@ export const useSignInStore = defineStore('sign-in', () => {
     Object.assign(touched, { server: true, account: true, password: true });
     if (!valid.value || busy.value) return;
     busy.value = 'signIn';
+    asked.value = target.value;
     failure.value = await session.signIn({
       server: form.server.trim(),
       account: form.account.trim(),
@@ -86,6 +92,7 @@ export const useSignInStore = defineStore('sign-in', () => {
     touched,
     busy,
     failure,
+    movedOn,
     canRemember,
     secretKept,
     plainHttp,

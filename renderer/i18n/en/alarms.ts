@@ -6,6 +6,8 @@ export const alarms = {
   priority: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
   state: { new: 'New', inProgress: 'In progress', onHold: 'On hold', closed: 'Closed' },
   open: '{count} open alarms of this priority',
+  openCritical:
+    '{count} critical alarms are open | {count} critical alarm is open | {count} critical alarms are open',
   filterByState: 'Filter by state',
   filterByPriority: 'Filter by priority',
   search: 'Search plate, name, IMEI, account',
@@ -93,6 +95,7 @@ export const alarms = {
   bell: {
     label:
       '{count} alarms not acknowledged | {count} alarm not acknowledged | {count} alarms not acknowledged',
+    short: '{count} new',
     quiet: 'All alarms acknowledged',
     ringing: '{title}, {device}',
     show: 'Show the alarm',

@@ -78,6 +78,11 @@ export class BasemapSwitcher {
     return builtinStyle(theme, engine.builtinTiles);
   }
 
+  /** Whether what is shown has streets; the built-in basemap ends at towns. */
+  get hasStreets(): boolean {
+    return this.wanted.kind !== 'builtin' && this.retry === null;
+  }
+
   async setTheme(theme: MapTheme): Promise<void> {
     if (theme === this.theme) return;
     this.theme = theme;

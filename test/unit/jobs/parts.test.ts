@@ -92,6 +92,7 @@ describe('judging an outcome', () => {
     );
     expect(of('waiting')).toContain('provider.10009');
     expect(of('waiting')).toContain('network.unreachable');
+    expect(of('waiting')).toContain('network.notSecure');
     expect(of('failed')).toContain('provider.10007');
     expect(of('failed')).toContain('provider.20005');
     expect(of('done')).toEqual([]);

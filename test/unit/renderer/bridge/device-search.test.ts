@@ -43,6 +43,13 @@ describe('Searching devices', () => {
     expect(find('van north')).toEqual([]);
   });
 
+  it('finds a plate said without its blank, or with another separator', () => {
+    expect(find('b10')).toEqual([0]);
+    expect(find('B-10')).toEqual([0]);
+    expect(find('a1')).toEqual([3]);
+    expect(find('--')).toEqual([]);
+  });
+
   it('finds no word across two fields', () => {
     expect(find('truck512')).toEqual([]);
   });

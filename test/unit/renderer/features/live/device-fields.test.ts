@@ -84,6 +84,15 @@ describe('The fields of a device', () => {
     );
   });
 
+  it('say so where the receiving clock stayed behind the position it belongs to', () => {
+    const received = (systemTime: number): object | undefined =>
+      fieldsOf(deviceDetails({ position: { ...unknownPosition, gpsTime: 5_000, systemTime } })).get(
+        'systemTime',
+      );
+    expect(received(3_000)).toMatchObject({ note: 'field.systemTime.behindShort', clock: 3_000 });
+    expect(received(4_990)).not.toHaveProperty('note');
+  });
+
   it('keep what the reference does not name, empty values as unknown', () => {
     const details = deviceDetails({
       position: { ...unknownPosition, extra: { temperature: [], fuel: '', odometer: -1, note: 'x' } },

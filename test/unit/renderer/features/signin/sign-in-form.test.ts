@@ -16,6 +16,8 @@ describe('The sign-in form', () => {
     'http://10.0.0.8:8080/gps/',
     ' https://api.example.com/x/y ',
     'HTTPS://A.B',
+    'api.example.com',
+    '10.0.0.8:8080/gps',
   ])('takes %j as a server', (server) => {
     expect(problemsOf({ server })).toEqual({});
   });
@@ -23,7 +25,6 @@ describe('The sign-in form', () => {
   it.each([
     ['', 'signin.problem.serverMissing'],
     ['   ', 'signin.problem.serverMissing'],
-    ['api.example.com', 'signin.problem.serverScheme'],
     ['ftp://api.example.com', 'signin.problem.serverScheme'],
     ['https://', 'signin.problem.serverInvalid'],
     ['https://a b', 'signin.problem.serverInvalid'],

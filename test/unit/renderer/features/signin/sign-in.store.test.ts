@@ -64,9 +64,20 @@ describe('Signing in', () => {
     });
   });
 
+  it('does not lay the failure of one server at the door of the next', async () => {
+    bridge.answer('session.signIn', () => fail({ code: 'network.timeout' }));
+    const store = fill();
+    await store.signIn();
+    expect(store.movedOn).toBe(false);
+    store.form.server = 'https://d.example';
+    expect(store.movedOn).toBe(true);
+    store.form.server = 'https://c.example';
+    expect(store.movedOn).toBe(false);
+  });
+
   it('sends nothing while a field is wrong, and says which', async () => {
     const store = useSignInStore();
-    store.form.server = 'nonsense';
+    store.form.server = 'ftp://files.example';
     await store.signIn();
     expect(bridge.inputsOf('session.signIn')).toEqual([]);
     expect([store.problemOf('server'), store.problemOf('account'), store.problemOf('password')]).toEqual([
@@ -134,7 +145,7 @@ describe('Typing', () => {
   it('is judged when one pauses, not in the middle of a word', async () => {
     vi.useFakeTimers();
     const store = useSignInStore();
-    store.form.server = 'htt';
+    store.form.server = 'ftp://f';
     await nextTick();
     expect(store.problemOf('server')).toBeNull();
     await vi.advanceTimersByTimeAsync(1_000);
