@@ -2,7 +2,7 @@ import type { DirectoryStore } from '../archive/directory-store.ts';
 import type { AccountNode, AccountOverview, LoadProgress } from '../contract/account.ts';
 import type { Device } from '../contract/device.ts';
 import type { Failure } from '../contract/errors.ts';
-import type { AskedRow } from '../contract/fleet-table.ts';
+import type { AskedColumn, AskedRow } from '../contract/fleet-table.ts';
 import type { DeviceDetails } from '../contract/fleet.ts';
 import type { Attention, FleetCounts, LiveMessage } from '../contract/live.ts';
 import type { ReportScope } from '../contract/report.ts';
@@ -24,7 +24,7 @@ import { PositionStore } from './positions.ts';
 import { ProviderClock } from './provider-clock.ts';
 import { recordedFleet } from './recorded.ts';
 import { Scheduler } from './scheduler.ts';
-import { askedRow, type FleetRow } from './table.ts';
+import { askedColumn, askedRow, type FleetRow } from './table.ts';
 import { fleetCounts, oldestAsked, sweepStatus, type FleetParts } from './sweep-status.ts';
 import { Sweep } from './sweep.ts';
 
@@ -174,16 +174,19 @@ export class FleetService {
   /** What is known of a slot, for tables; null where the directory holds no device. */
   row(slot: number): FleetRow | null {
     const device = this.#directory.device(slot);
-    if (device === null) return null;
-    return { device, position: this.#positions.record(slot), state: this.#positions.state(slot) };
+    return device && { device, position: this.#positions.record(slot), state: this.#positions.state(slot) };
   }
 
   /** The fields of devices that windows are not sent with every position; unknown IMEIs are left out. */
   askedRows(imeis: readonly string[]): AskedRow[] {
-    return imeis.flatMap((imei) => {
-      const slot = this.#directory.slotOf(imei);
-      return slot === null ? [] : [askedRow(imei, this.#positions.record(slot))];
-    });
+    return imeis
+      .flatMap((imei) => this.#directory.slotOf(imei) ?? [])
+      .map((slot) => askedRow(this.#directory.imei(slot), this.#positions.record(slot)));
+  }
+
+  /** One such field of every device, by slot; NaN where unknown. */
+  askedColumn(column: AskedColumn): Float64Array {
+    return askedColumn(column, this.#positions);
   }
 
   /** Accounts with everything below them, each once, in the order given; unknown ones are left out. */
@@ -275,8 +278,7 @@ export class FleetService {
 
   /** Sends a window what it needs from now on, beginning with everything known. It is to be reset first. */
   subscribe(send: (message: LiveMessage) => void): FleetSubscription {
-    const window = this.#nextWindow;
-    this.#nextWindow += 1;
+    const window = (this.#nextWindow += 1);
     const feed = new LiveFeed({
       directory: this.#directory,
       positions: this.#positions,

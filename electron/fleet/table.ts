@@ -1,5 +1,5 @@
 import type { Device } from '../contract/device.ts';
-import type { AskedRow, FleetColumn, FleetTableExport } from '../contract/fleet-table.ts';
+import type { AskedColumn, AskedRow, FleetColumn, FleetTableExport } from '../contract/fleet-table.ts';
 import { vehicleStates, type Position, type VehicleState } from '../contract/position.ts';
 import { succeed, type Result } from '../contract/result.ts';
 import type { TableColumn, TableSheet, TableValue } from '../contract/table.ts';
@@ -37,6 +37,16 @@ export function askedRow(imei: string, position: Position | null): AskedRow {
     mileage: position?.mileage ?? null,
     externalPower: position?.externalPower ?? null,
   };
+}
+
+/** One such field of all devices, to put a table in order by: index = slot, NaN where unknown. */
+export function askedColumn(
+  column: AskedColumn,
+  positions: { readonly size: number; record(slot: number): Position | null },
+): Float64Array {
+  const values = new Float64Array(positions.size);
+  for (let slot = 0; slot < values.length; slot += 1) values[slot] = positions.record(slot)?.[column] ?? NaN;
+  return values;
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   MOST_GROUPS,
   MOST_WALLS,
   newPane,
+  type Pane,
   type VehicleGroup,
   type Wall,
   type WallContent,
@@ -133,8 +134,8 @@ export class Walls {
     this.#tell();
   }
 
-  /** One more window: of the wall that `beside` belongs to, else of the wall without a name. */
-  addWindow(beside: string | null): void {
+  /** One more window with one pane: of the wall that `beside` belongs to, else of the wall without a name. */
+  addWindow(beside: string | null, pane: Partial<Omit<Pane, 'id'>> = {}): void {
     const owner = beside === null ? null : this.#desk.get(beside);
     const paneId = this.#needs.newId();
     const window = {
@@ -142,7 +143,7 @@ export class Walls {
       wallId: owner?.wallId ?? null,
       kiosk: owner?.kiosk ?? false,
       places: {},
-      content: { layout: { kind: 'pane' as const, pane: paneId }, panes: [newPane(paneId)] },
+      content: { layout: { kind: 'pane' as const, pane: paneId }, panes: [{ ...newPane(paneId), ...pane }] },
     };
     this.#desk.put(window);
     this.#needs.windows.open(window.id, window.places, window.kiosk);

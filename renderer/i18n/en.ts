@@ -213,6 +213,8 @@ export const en = {
     noneFoundText: 'Nothing passes the search, the account and the states that are chosen.',
     noDevices: 'No devices yet',
     noDevicesText: 'They appear here as the accounts are read.',
+    outOfSight: 'What you chose is outside this view',
+    showThem: 'Show it',
     hideLists: 'Hide the lists',
     showLists: 'Show the lists',
     hideAccounts: 'Hide the account tree',

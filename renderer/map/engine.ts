@@ -5,8 +5,9 @@ import { addProtocol, removeProtocol, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import worldUrl from '../../resources/basemap/world.pmtiles?url';
 import { archiveAddress } from '../../electron/contract/basemap.ts';
-import { ArchiveGone, Archives } from './basemap/archives.ts';
+import { Archives } from './basemap/archives.ts';
 import type { ArchiveDescription, ReadRange } from './basemap/archives.ts';
+import { BasemapFault } from './basemap/fault.ts';
 import { drawnInSoftware } from './basemap/moving-detail.ts';
 import { MercatorTable } from './geometry.ts';
 
@@ -60,12 +61,12 @@ export class MapEngine {
         headers: { range: `bytes=${offset}-${offset + length - 1}` },
         ...(signal === undefined ? {} : { signal }),
       });
-      if (answer.status !== 206) throw new ArchiveGone();
+      if (answer.status !== 206) throw new BasemapFault('fileGone');
       return answer.arrayBuffer();
     });
   }
 
-  /** Rejects with a message for people when the archive cannot be used. */
+  /** Rejects with a `BasemapFault` when the archive cannot be used. */
   describeArchive(key: string): Promise<ArchiveDescription> {
     return this.archives.describe(key);
   }

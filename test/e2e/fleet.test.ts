@@ -30,6 +30,22 @@ test('the fleet table sorts, filters, groups, shares its selection and is export
   const descending = await plates();
   await page.getByRole('button', { name: 'Sort by Plate' }).click();
   await expect.poll(plates).not.toEqual(descending);
+  await page.getByRole('button', { name: 'Columns', exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Mileage', exact: true }).check();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Sort by Mileage' }).click();
+  const mileages = async (): Promise<number[]> => {
+    const titles = await page.getByRole('columnheader').allTextContents();
+    const texts = await columnTexts(page, titles.indexOf('Mileage'));
+    return texts.filter(Boolean).map((text) => Number.parseFloat(text.replaceAll(',', '')));
+  };
+  await expect
+    .poll(async () => {
+      const now = await mileages();
+      return now.length > 1 && now.every((value, at) => at === 0 || value >= (now[at - 1] ?? 0));
+    })
+    .toBe(true);
+  await page.getByRole('button', { name: 'Sort by Plate' }).click();
   await page.getByRole('button', { name: 'Filter columns' }).click();
   await page.getByLabel('Filter Battery').fill('much');
   await expect(page.getByLabel('Filter Battery')).toHaveAttribute('aria-invalid', 'true');

@@ -42,6 +42,42 @@ test('finds a device while typing and filters by account', async ({ launch, prov
   await expect(page.getByRole('option')).toHaveCount(1);
 });
 
+test('a chosen account that is out of sight is gone to, a filter that is offers it, and a vehicle gets a window', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider({ vehicles: 300, accounts: 12 });
+  const running = await launch();
+  const { page } = running;
+  await signIn(page, server);
+  await expect(page.getByText('300 devices').first()).toBeVisible();
+  const lookAtTheSea = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Go to coordinates' }).click();
+    await page.getByLabel('Latitude, longitude').fill('-40, -120');
+    await page.getByLabel('Latitude, longitude').press('Enter');
+  };
+  const outside = page.getByText('What you chose is outside this view');
+  await lookAtTheSea();
+  const search = page.getByPlaceholder('Search plate, name, IMEI, SIM, account');
+  await search.fill(server.world.vehicles.imeiAt(17));
+  await expect(outside).toBeVisible();
+  await page.getByRole('button', { name: 'Show it' }).click();
+  await expect(outside).toBeHidden();
+
+  await search.fill('');
+  await page.getByRole('button', { name: /Moving \d/ }).click();
+  await lookAtTheSea();
+  await expect(outside).toBeVisible();
+  await page.getByRole('treeitem').nth(1).click();
+  await expect(outside).toBeHidden();
+
+  await page.getByRole('option').first().click();
+  const opened = running.nextWindow();
+  await page.getByRole('button', { name: 'Open in new window' }).click();
+  const wall = await opened;
+  await expect(wall.getByRole('region', { name: 'Pane 1', exact: true })).toContainText('Following');
+});
+
 test('further windows show the same fleet on the same requests', async ({ launch, provider }) => {
   const server = await provider({ vehicles: 300, accounts: 12 });
   const running = await launch();

@@ -15,6 +15,8 @@ export function fleetHandlers(needs: HandlerNeeds): HandlersOf<typeof fleetCalls
     'fleet.details': ({ imei }) => withServices(session, ({ fleet }) => fleet.details(imei)),
     'fleet.raw': ({ imei }) => withServices(session, ({ api }) => api.rawTrack(imei, { lane: 'action' })),
     'fleet.askedRows': ({ imeis }) => withServices(session, ({ fleet }) => succeed(fleet.askedRows(imeis))),
+    'fleet.askedColumn': ({ column }) =>
+      withServices(session, ({ fleet }) => succeed(fleet.askedColumn(column))),
     'fleet.exportTable': (table, from) =>
       withServices(session, async (services) => {
         const target = await needs.askTarget(from, `${table.suggested}.xlsx`);

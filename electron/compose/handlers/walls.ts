@@ -53,6 +53,10 @@ export function wallHandlers(needs: HandlerNeeds): HandlersOf<typeof wallCalls> 
       walls.addWindow(windowIdOf(from));
       return succeed(null);
     },
+    'walls.openVehicle': ({ imei }) => {
+      walls.addWindow(null, { labels: 'plate', mode: { kind: 'follow', imei } });
+      return succeed(null);
+    },
     'walls.kiosk': ({ on }, from) =>
       audited('wall.kiosk', on ? 'on' : 'off', walls.kiosk(windowIdOf(from), on)),
     'groups.save': ({ name, imeis }) => audited('group.save', name, walls.saveGroup(name, imeis)),

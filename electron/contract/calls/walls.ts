@@ -26,6 +26,8 @@ export const wallCalls = {
   'walls.save': gives<WallWindowState>()(z.object({ name: wallName.nullable() })),
   /** Opens one more window of the same wall. */
   'walls.addWindow': gives<null>()(nothing),
+  /** Opens a window of its own that follows one vehicle. */
+  'walls.openVehicle': gives<null>()(z.object({ imei })),
   /** Full screen on every monitor, awake, asking before it closes; or back. */
   'walls.kiosk': gives<WallWindowState>()(z.object({ on: z.boolean() })),
 

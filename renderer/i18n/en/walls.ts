@@ -117,9 +117,10 @@ export const pane = {
   dropView: 'Delete the view {name}',
   basemap: 'Basemap',
   builtin: { theme: 'Built-in, as the theme', dark: 'Built-in, dark', light: 'Built-in, light' },
-  standIn: 'The basemap does not come: {reason}',
+  standIn: '{reason} The built-in map stands in.',
   selected: 'Selected vehicle',
   followHere: 'Follow here',
   keepHere: 'Keep in sight here',
+  openWindow: 'Open in a new window',
   closeSelected: 'Close',
 };

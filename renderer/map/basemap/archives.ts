@@ -1,17 +1,9 @@
 import { PMTiles, TileType } from 'pmtiles';
 import type { Header, RangeResponse, Source } from 'pmtiles';
+import { BasemapFault } from './fault.ts';
 
 /** Reads bytes of an archive. The UI gives one that asks main (a file chosen from disk). */
 export type ReadRange = (offset: number, length: number, signal?: AbortSignal) => Promise<ArrayBuffer>;
-
-/** The bytes of an archive cannot be had at all: its file was moved, or may not be read. */
-export class ArchiveGone extends Error {
-  override readonly name = 'ArchiveGone';
-
-  constructor() {
-    super('The file of this basemap cannot be read any more.');
-  }
-}
 
 class RangeSource implements Source {
   private readonly key: string;
@@ -81,22 +73,22 @@ export class Archives {
     return tile?.data ?? null;
   }
 
-  /** Reads header and metadata. Rejects with a message for people when this is not a PMTiles archive. */
+  /** Reads header and metadata. Rejects with a `BasemapFault` when this is not a PMTiles archive. */
   async describe(key: string): Promise<ArchiveDescription> {
     const archive = this.open.get(key);
-    if (archive === undefined) throw new Error('The archive is not open.');
+    if (archive === undefined) throw new BasemapFault('fileGone');
     let header: Header;
     let metadata: unknown;
     try {
       header = await archive.getHeader();
       metadata = await archive.getMetadata();
     } catch (failure) {
-      if (failure instanceof ArchiveGone) throw failure;
-      throw new Error('This file is not a PMTiles archive, or it is damaged.', { cause: failure });
+      if (failure instanceof BasemapFault) throw failure;
+      throw new BasemapFault('noArchive', null, { cause: failure });
     }
     const raster = rasterTypes.includes(header.tileType);
     if (!raster && header.tileType !== TileType.Mvt) {
-      throw new Error('This PMTiles archive holds neither vector nor raster tiles that a map can show.');
+      throw new BasemapFault('otherTiles');
     }
     return {
       tiles: raster ? 'raster' : 'vector',

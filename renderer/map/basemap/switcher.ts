@@ -5,6 +5,8 @@ import type { MapTheme } from '../theme.ts';
 import { basemapProblem, builtinBasemap } from './basemaps.ts';
 import type { Basemap, BasemapStatus } from './basemaps.ts';
 import { builtinStyle } from './builtin-style.ts';
+import { BasemapFault, reasonOf } from './fault.ts';
+import type { BasemapFaultCode, BasemapReason } from './fault.ts';
 import { archiveStyle, rasterStyle } from './foreign-style.ts';
 
 const styleTimeout = 12_000;
@@ -108,7 +110,7 @@ export class BasemapSwitcher {
       if (turn === this.turn) this.report({ kind: 'shown', wanted: basemap });
     } catch (failure) {
       if (turn !== this.turn) return;
-      this.fallBack(failure instanceof Error ? failure.message : 'The basemap could not be loaded.');
+      this.fallBack(reasonOf(failure));
     }
   }
 
@@ -121,7 +123,7 @@ export class BasemapSwitcher {
 
   private async styleOf(basemap: Basemap): Promise<StyleSpecification> {
     const problem = basemapProblem(basemap);
-    if (problem !== null) throw new Error(problem);
+    if (problem !== null) throw new BasemapFault(problem);
     const builtin = builtinStyle(this.theme, this.engine.builtinTiles);
     switch (basemap.kind) {
       case 'builtin':
@@ -147,15 +149,15 @@ export class BasemapSwitcher {
     let content: unknown;
     try {
       const response = await fetch(throughMain(url), { signal: abort.signal, credentials: 'omit' });
-      if (!response.ok) throw new Error(`The server of the map style answered ${response.status}.`);
+      if (!response.ok) throw new BasemapFault('refused', response.status);
       content = await response.json().catch(() => null);
     } catch (failure) {
-      if (failure instanceof Error && failure.message.startsWith('The server')) throw failure;
-      throw new Error('The map style could not be loaded: its server does not answer.', { cause: failure });
+      if (failure instanceof BasemapFault) throw failure;
+      throw new BasemapFault('silent', null, { cause: failure });
     } finally {
       clearTimeout(timer);
     }
-    if (!isStyle(content)) throw new Error('What the server sent is not a map style.');
+    if (!isStyle(content)) throw new BasemapFault('noStyle');
     return content;
   }
 
@@ -167,25 +169,25 @@ export class BasemapSwitcher {
     const { sourceId, tile } = event;
     if (this.wanted.kind === 'builtin' || sourceId === 'world' || this.retry !== null) return;
     if (sourceId === undefined) {
-      if (this.settling) this.giveUp('The map style is damaged and cannot be shown.');
+      if (this.settling) this.giveUp('damagedStyle');
       return;
     }
     if (tile === undefined && !this.arrived) {
-      this.giveUp('The basemap cannot be reached: a description of its tiles does not load.');
+      this.giveUp('noDescription');
       return;
     }
     this.failures += 1;
     if (!this.arrived && this.failures >= tilesUntilFallback) {
-      this.giveUp('The basemap cannot be reached: its tiles do not load.');
+      this.giveUp('noTiles');
     }
   }
 
-  private giveUp(reason: string): void {
+  private giveUp(code: BasemapFaultCode): void {
     this.turn += 1;
-    this.fallBack(reason);
+    this.fallBack({ code, status: null });
   }
 
-  private fallBack(reason: string): void {
+  private fallBack(reason: BasemapReason): void {
     this.settling = false;
     this.map.setStyle(builtinStyle(this.theme, this.engine.builtinTiles), { diff: false });
     this.report({ kind: 'fallback', wanted: this.wanted, reason });

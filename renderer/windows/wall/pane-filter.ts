@@ -1,11 +1,11 @@
 import type { Bounds, PositionColumns } from '../../../electron/contract/live.ts';
-import { DEGREE, NO_PLACE } from '../../../electron/contract/live.ts';
 import { vehicleStates } from '../../../electron/contract/position.ts';
 import type { PaneFilter, VehicleGroup } from '../../../electron/contract/wall.ts';
 import type { AccountTree } from '../../bridge/account-tree.ts';
 import { withBelow } from '../../bridge/account-tree.ts';
 import { findDevices, queryWords } from '../../bridge/device-search.ts';
 import type { Directory } from '../../bridge/directory.ts';
+import { within } from '../../map/in-sight.ts';
 
 /** Whether a filter lets everything pass. */
 export function passesAll(filter: PaneFilter): boolean {
@@ -57,15 +57,6 @@ export function maskOf(filter: PaneFilter, world: FilterWorld): Uint8Array | nul
 
 function membersOf(ids: readonly string[], groups: readonly VehicleGroup[]): Set<string> {
   return new Set(groups.filter(({ id }) => ids.includes(id)).flatMap(({ imeis }) => imeis));
-}
-
-/** Whether a vehicle's last place lies in a box; the box may cross the 180th meridian. */
-export function within([west, south, east, north]: Bounds, columns: PositionColumns, slot: number): boolean {
-  const longitude = columns.longitude[slot] ?? NO_PLACE;
-  const latitude = (columns.latitude[slot] ?? NO_PLACE) / DEGREE;
-  if (longitude === NO_PLACE || latitude < south || latitude > north) return false;
-  const beyond = (((longitude / DEGREE - west) % 360) + 360) % 360;
-  return beyond <= east - west;
 }
 
 /** What one pane shows: its mask (null = all) and the part of the world in it. */

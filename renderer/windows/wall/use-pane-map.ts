@@ -13,6 +13,8 @@ import { useMapEngine } from '../../features/live/use-map-engine.ts';
 import { useMapTheme } from '../../features/live/use-map-theme.ts';
 import { useWallsStore } from '../../features/walls/walls.store.ts';
 import { useFormatter } from '../../i18n/format.ts';
+import type { BasemapReason } from '../../map/basemap/fault.ts';
+import { sightOf } from '../../map/in-sight.ts';
 import { openMapView } from '../../map/map-view.ts';
 import type { MapHover, MapView } from '../../map/map-view.ts';
 import type { MapTheme } from '../../map/theme.ts';
@@ -38,7 +40,7 @@ export interface PaneMapOptions {
 export interface PaneMap {
   readonly view: Readonly<ShallowRef<MapView | null>>;
   /** Why the built-in basemap stands in for the chosen one; null when it does not. */
-  readonly standIn: Readonly<ShallowRef<string | null>>;
+  readonly standIn: Readonly<ShallowRef<BasemapReason | null>>;
   readonly hover: Readonly<ShallowRef<MapHover | null>>;
   readonly selected: ShallowRef<number | null>;
   /** Vehicles that the camera is guided by. */
@@ -47,6 +49,8 @@ export interface PaneMap {
   /** Where it looks now. */
   readonly camera: Readonly<ShallowRef<PaneCamera | null>>;
   readonly mask: ComputedRef<Uint8Array | null>;
+  /** Vehicles pass the filter, and none of them is where the pane looks. */
+  readonly outOfSight: ComputedRef<boolean>;
   /** Shows all that pass, and goes on doing so until somebody looks elsewhere. */
   readonly fit: () => void;
   /** Goes to a place and stays there. */
@@ -68,7 +72,7 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
   const movePulse = useLivePulse(feed, ['positions'], REFILTER_MILLISECONDS);
 
   const view = shallowRef<MapView | null>(null);
-  const standIn = shallowRef<string | null>(null);
+  const standIn = shallowRef<BasemapReason | null>(null);
   const hover = shallowRef<MapHover | null>(null);
   const selected = shallowRef<number | null>(null);
   const guided = shallowRef<readonly number[]>([]);
@@ -90,6 +94,12 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     const { basemap } = options.pane();
     if (basemap === 'builtin-dark') return 'dark';
     return basemap === 'builtin-light' ? 'light' : windowTheme.value;
+  });
+
+  const outOfSight = computed(() => {
+    movePulse();
+    if (mask.value === null || bounds.value === null) return false;
+    return sightOf(feed.columns, feed.directory.size, mask.value, bounds.value) === 'elsewhere';
   });
 
   const basemap = computed(() => basemaps.byId(options.pane().basemap).basemap);
@@ -188,9 +198,13 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     if (fitting) fitAll();
   }, 250);
   useResizeObserver(options.box, () => void fitSoon());
+  const seekSoon = useDebounceFn(() => {
+    // Who moves the camera by hand keeps it, unless the new filter would leave them with nothing to see.
+    if (fitting || (options.pane().mode.kind === 'free' && outOfSight.value)) fitAll();
+  }, 250);
   watch(
     () => JSON.stringify(filter.value),
-    () => void fitSoon(),
+    () => void seekSoon(),
   );
   watch(mask, (now) => {
     view.value?.setFilter(now);
@@ -215,5 +229,5 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     else view.value?.setCamera(kept);
   });
 
-  return { view, standIn, hover, selected, guided, bounds, camera, mask, fit, goTo };
+  return { view, standIn, hover, selected, guided, bounds, camera, mask, outOfSight, fit, goTo };
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../electron/contract/fleet-table.ts';
 import { vehicleStates } from '../../../electron/contract/position.ts';
 import type { TableValue } from '../../../electron/contract/table.ts';
-import { fleetSheet, type FleetRow } from '../../../electron/fleet/table.ts';
+import { askedColumn, fleetSheet, type FleetRow } from '../../../electron/fleet/table.ts';
 import { value } from '../../support/archive.ts';
 import { aDevice, aPosition } from '../../support/open-api.ts';
 
@@ -113,5 +113,13 @@ describe('the table of the fleet as a sheet', () => {
     const slots = Array.from({ length: 2_500 }, (_, slot) => slot);
     const rows = slots.map((): FleetRow => full);
     expect(await rowsOf(table({ slots }), rows)).toHaveLength(2_500);
+  });
+});
+
+describe('a column that windows have to ask for', () => {
+  it('holds a number for every slot, none where nothing is known', () => {
+    const records = [aPosition('1', { mileage: 51_654 }), null, aPosition('2', { mileage: null })];
+    const positions = { size: records.length, record: (slot: number) => records[slot] ?? null };
+    expect([...askedColumn('mileage', positions)]).toEqual([51_654, NaN, NaN]);
   });
 });

@@ -1,4 +1,4 @@
-import type { FleetColumn } from '../../../../electron/contract/fleet-table.ts';
+import type { AskedColumn, FleetColumn } from '../../../../electron/contract/fleet-table.ts';
 import { DEGREE, NO_BATTERY, NO_NUMBER, NO_PLACE, readFlag } from '../../../../electron/contract/live.ts';
 import type { FlagName, PositionColumns } from '../../../../electron/contract/live.ts';
 import type { Directory } from '../../../bridge/directory.ts';
@@ -13,6 +13,8 @@ export interface TableSource {
   readonly columns: PositionColumns;
   /** The provider's clock in Unix seconds. */
   readonly now: number;
+  /** Columns that positions do not carry, as far as they were asked for whole: index = slot, NaN where unknown. */
+  readonly asked: ReadonlyMap<AskedColumn, Float64Array>;
 }
 
 export interface TableOrder {
@@ -37,9 +39,13 @@ export function isText(id: FleetColumn): id is TextColumn {
 
 /**
  * The number of a column in its own unit (km/h, degrees, per cent, seconds, Unix seconds; codes for words), NaN when
- * unknown. Not for texts and not for what has to be asked.
+ * unknown, as is what has to be asked until it was. Not for texts.
  */
-export function numberOf(id: FleetColumn, { directory, columns, now }: TableSource, slot: number): number {
+export function numberOf(
+  id: FleetColumn,
+  { directory, columns, now, asked }: TableSource,
+  slot: number,
+): number {
   switch (id) {
     case 'state':
       return columns.state[slot] ?? 0;
@@ -67,7 +73,7 @@ export function numberOf(id: FleetColumn, { directory, columns, now }: TableSour
     case 'defence':
       return flagOf(columns, slot, id);
     default:
-      return NaN;
+      return isText(id) ? NaN : (asked.get(id)?.[slot] ?? NaN);
   }
 }
 

@@ -1,10 +1,9 @@
 import type { AskedColumn, AskedRow, FleetColumn } from '../../../../electron/contract/fleet-table.ts';
-import { askedColumns } from '../../../../electron/contract/fleet-table.ts';
 import { vehicleStates } from '../../../../electron/contract/position.ts';
 import type { Formatter } from '../../../i18n/format.ts';
 import { isText, numberOf } from './arrange.ts';
 import type { TableSource } from './arrange.ts';
-import { shapeOf } from './columns.ts';
+import { isAsked, shapeOf } from './columns.ts';
 
 /** The words for yes and no of an input. */
 export const inputWords = {
@@ -18,10 +17,6 @@ type InputColumn = keyof typeof inputWords;
 
 function isInput(id: FleetColumn): id is InputColumn {
   return Object.hasOwn(inputWords, id);
-}
-
-function isAsked(id: FleetColumn): id is AskedColumn {
-  return (askedColumns as readonly FleetColumn[]).includes(id);
 }
 
 /** i18n key of what a word column says of a slot; null when unknown. */

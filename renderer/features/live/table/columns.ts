@@ -1,5 +1,5 @@
-import type { FleetColumn } from '../../../../electron/contract/fleet-table.ts';
-import { fleetColumns } from '../../../../electron/contract/fleet-table.ts';
+import type { AskedColumn, FleetColumn } from '../../../../electron/contract/fleet-table.ts';
+import { askedColumns, fleetColumns } from '../../../../electron/contract/fleet-table.ts';
 
 /** How the values of a column are read, put in order and filtered. */
 export type ColumnKind = 'text' | 'word' | 'number' | 'age' | 'time' | 'asked';
@@ -66,6 +66,11 @@ const shapes: Readonly<Record<FleetColumn, ColumnShape>> = {
 
 export function shapeOf(id: FleetColumn): ColumnShape {
   return shapes[id];
+}
+
+/** Whether a column has to be asked for: positions do not carry it. */
+export function isAsked(id: FleetColumn): id is AskedColumn {
+  return (askedColumns as readonly FleetColumn[]).includes(id);
 }
 
 /** Those that are not shown, in the order they are offered. */

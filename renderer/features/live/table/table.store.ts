@@ -8,9 +8,10 @@ import { useLiveStore } from '../live.store.ts';
 import { arrange, TextRanks } from './arrange.ts';
 import type { ArrangedTable, TableGrouping, TableOrder, TableSource } from './arrange.ts';
 import { wordKey } from './cell-text.ts';
-import { shapeOf } from './columns.ts';
+import { isAsked, shapeOf } from './columns.ts';
 import { numberFilter, textFilter } from './filters.ts';
 import type { TypedFilter } from './filters.ts';
+import { useAskedColumns } from './use-asked-columns.ts';
 
 /** Pause after arranging, as a multiple of what it took: the table gets a small share of the time. */
 const PAUSE = 8;
@@ -39,6 +40,11 @@ export const useTableStore = defineStore('fleet-table', () => {
   });
   const filtered = computed(() => [...filters.value.values()].some(({ kind }) => kind !== 'none'));
 
+  /** Columns that rows are put in order or filtered by, which positions do not carry. */
+  const asked = useAskedColumns(() =>
+    shown.value ? [order.value.column, ...filters.value.keys()].filter(isAsked) : [],
+  );
+
   const following = effectScope();
   const ranks = new TextRanks();
   let feed: LiveFeed | null = null;
@@ -60,11 +66,19 @@ export const useTableStore = defineStore('fleet-table', () => {
       // The rows of Live are read anew about once a second while positions change, and the table follows them.
       watch(() => live.slots, later);
       watch([order, grouping, filters, shown], now);
+      watch(asked.values, now);
     });
   }
 
   function source(): TableSource | null {
-    return feed && { directory: feed.directory, columns: feed.columns, now: feed.serverNow() };
+    return (
+      feed && {
+        directory: feed.directory,
+        columns: feed.columns,
+        now: feed.serverNow(),
+        asked: asked.values.value,
+      }
+    );
   }
 
   function now(): void {
@@ -94,10 +108,12 @@ export const useTableStore = defineStore('fleet-table', () => {
   function filterOf(id: FleetColumn, text: string): TypedFilter {
     const { kind, unit } = shapeOf(id);
     if (kind === 'text' || kind === 'word') return textFilter(text);
-    const filter = numberFilter(text, kind === 'age');
+    const filter = numberFilter(text, unit === 'seconds');
+    if (filter.kind !== 'range') return filter;
     // People type the units they see.
-    if (filter.kind !== 'range' || unit !== 'speed' || settings.settings.units === 'metric') return filter;
-    return { kind: 'range', low: filter.low * KM_PER_MILE, high: filter.high * KM_PER_MILE };
+    const perMile = settings.settings.units === 'metric' ? 1 : KM_PER_MILE;
+    const factor = unit === 'distance' ? 1_000 * perMile : unit === 'speed' ? perMile : 1;
+    return { kind: 'range', low: filter.low * factor, high: filter.high * factor };
   }
 
   /** Orders by a column; again the other way round. */

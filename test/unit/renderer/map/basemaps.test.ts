@@ -4,6 +4,7 @@ import { basemapPresets } from '../../../../electron/contract/basemap.ts';
 import { Archives } from '../../../../renderer/map/basemap/archives.ts';
 import { basemapProblem } from '../../../../renderer/map/basemap/basemaps.ts';
 import type { Basemap } from '../../../../renderer/map/basemap/basemaps.ts';
+import { reasonOf } from '../../../../renderer/map/basemap/fault.ts';
 import { builtinStyle } from '../../../../renderer/map/basemap/builtin-style.ts';
 import { archiveStyle, rasterStyle } from '../../../../renderer/map/basemap/foreign-style.ts';
 
@@ -30,9 +31,9 @@ describe('descriptions of basemaps', () => {
     expect(basemapPresets.map(({ basemap }) => basemapProblem(basemap))).toEqual(
       basemapPresets.map(() => null),
     );
-    expect(basemapProblem({ ...raster, url: 'tiles' })).toMatch(/not a web address/);
-    expect(basemapProblem({ ...raster, url: 'ftp://tiles.example/{z}/{x}/{y}' })).toMatch(/must begin/);
-    expect(basemapProblem({ ...raster, url: 'https://tiles.example/{z}/{x}' })).toMatch(/\{y\}/);
+    expect(basemapProblem({ ...raster, url: 'tiles' })).toBe('address');
+    expect(basemapProblem({ ...raster, url: 'ftp://tiles.example/{z}/{x}/{y}' })).toBe('scheme');
+    expect(basemapProblem({ ...raster, url: 'https://tiles.example/{z}/{x}' })).toBe('tiles');
   });
 });
 
@@ -87,7 +88,8 @@ describe('archives', () => {
   it('say when a file is no PMTiles archive', async () => {
     const archives = new Archives();
     archives.add('photo', (_, length) => Promise.resolve(new ArrayBuffer(length)));
-    await expect(archives.describe('photo')).rejects.toThrow(/not a PMTiles archive/);
-    await expect(archives.describe('unknown')).rejects.toThrow(/not open/);
+    await expect(archives.describe('photo')).rejects.toMatchObject({ reason: { code: 'noArchive' } });
+    await expect(archives.describe('unknown')).rejects.toMatchObject({ reason: { code: 'fileGone' } });
+    expect(reasonOf(new Error('something else'))).toEqual({ code: 'unknown', status: null });
   });
 });

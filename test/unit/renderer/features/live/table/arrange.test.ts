@@ -38,7 +38,7 @@ function fleet(rows: readonly Row[]): { source: TableSource; all: Uint32Array } 
     ),
   );
   return {
-    source: { directory, columns: columnsOf(rows), now },
+    source: { directory, columns: columnsOf(rows), now, asked: new Map() },
     all: Uint32Array.from(rows.keys()),
   };
 }
@@ -80,6 +80,18 @@ describe('the rows of the table', () => {
     expect(slots({ filters: new Map([['plate', textFilter('b')]]) })).toEqual([1, 0]);
     const both = new Map([['plate', textFilter('b')] as const, ['account', textFilter('NORTH')] as const]);
     expect(slots({ filters: both })).toEqual([1]);
+  });
+
+  it('stand in the order of what had to be asked, and are narrowed by it, once it has come', () => {
+    const order = { column: 'mileage', descending: true } as const;
+    const asked = new Map([['mileage', Float64Array.of(5_000, 90_000, NaN, 20_000)] as const]);
+    const filters = new Map([['mileage', numberFilter('>10000', false)] as const]);
+    const known = (over: Partial<Arrangement>): number[] => [
+      ...arrange(all, { ...source, asked }, new TextRanks(), plain(over)).slots,
+    ];
+    expect(slots({ order })).toEqual([0, 1, 2, 3]);
+    expect(known({ order })).toEqual([1, 3, 0, 2]);
+    expect(known({ order, filters })).toEqual([1, 3]);
   });
 
   it('are narrowed by what a state is called on screen', () => {
