@@ -132,6 +132,10 @@ export const consoleErrors = {
     title: 'The saved sign-in can no longer be opened',
     next: 'Type the password again.',
   },
+  'request.notSent': {
+    title: 'The request could not be sent',
+    next: 'Nothing of it reached the provider. Read below why the sign-in before it failed, then go on.',
+  },
   'outcome.unknown': {
     title: 'It is not known whether the provider did it',
     next: 'It was not sent again. Check the target, then decide.',
@@ -211,9 +215,21 @@ export const consoleErrors = {
     title: 'The passwords of this job are no longer in memory',
     next: 'They are never written to disk. Supply them again, or let new ones be generated.',
   },
+  'job.overlap': {
+    title: 'Another job has not ended for this account',
+    next: 'Let that job end, or cancel it, then look at the preview again.',
+  },
+  'job.changedSince': {
+    title: 'A later job changed this account again',
+    next: 'Taking back the older change would undo the later one. Undo the later job, or choose the account by itself.',
+  },
   'job.refusals': {
     title: 'Too many rows failed, so the job paused',
     next: 'Read why they failed. Resume the job, retry the failed rows, or cancel it.',
+  },
+  'password.lost': {
+    title: 'New passwords were set that nobody has seen',
+    next: 'The console ended before they were shown or written to slips. Open the job under Accounts and set new ones.',
   },
   'plan.invalid': {
     title: 'This is not a plan of this console, or it was changed outside of it',

@@ -14,7 +14,13 @@ export type Lane = (typeof lanes)[number];
 
 export interface CallOptions {
   readonly lane: Lane;
+  /** Aborted: what waits does not leave, what is under way is given up. */
   readonly signal?: AbortSignal;
+  /**
+   * Aborted: a request that still waits for its turn does not leave, one that is under way goes on. When it is given,
+   * whoever aborts `signal` aborts it too.
+   */
+  readonly stopped?: AbortSignal;
 }
 
 /** An answer to a question about many IMEIs, matched by IMEI, never by place. */

@@ -1,4 +1,4 @@
-import { providerFailure, type Failure } from '../contract/errors.ts';
+import { providerFailure, type Failure, type FailureCode } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { CallOptions } from './api.ts';
 import type { Answer } from './answer.ts';
@@ -71,7 +71,7 @@ export class Exchange {
     let since: number | undefined;
     for (;;) {
       const turn = await this.#turn(options, since);
-      if (!turn.ok) return turn;
+      if (!turn.ok) return request.effect ? fail(neverSent(turn.failure, concerns)) : turn;
       const { permit, token } = turn.value;
       since = permit.since;
       const outcome = await this.#send(request, style, token, permit, options.signal);
@@ -98,10 +98,11 @@ export class Exchange {
 
   /** Waits for a token and a turn, and takes the token that is current when the turn comes. */
   async #turn(
-    { lane, signal }: CallOptions,
+    { lane, signal: givenUp, stopped }: CallOptions,
     since: number | undefined,
   ): Promise<Result<{ permit: Permit; token: string }>> {
     const { session, pacer } = this.#options;
+    const signal = stopped ?? givenUp;
     for (;;) {
       const first = await unlessAborted(session.token(), signal);
       if (first === null) return fail({ code: 'cancelled' });
@@ -169,14 +170,46 @@ export class Exchange {
   }
 }
 
-/** A server that broke down while it worked on a request may have done it, wholly or in part: that is no refusal. */
+/** What the reference documents, and what a server adds in its style: a request was looked at and refused. */
+function isRefusal(code: number): boolean {
+  return code !== SYSTEM_ERROR && ((code >= 10_000 && code < 11_000) || (code >= 20_000 && code < 21_000));
+}
+
+/** Failures of a login that say by themselves that the request behind it did not leave. */
+const saysNotSent: ReadonlySet<FailureCode> = new Set([
+  'cancelled',
+  'session.signedOut',
+  'network.unreachable',
+  'network.certificate',
+]);
+
+/**
+ * Why a request with an effect did not even leave: the login before it failed. A refusal or a lost answer of the login
+ * says nothing of the request and must not be taken for its outcome.
+ */
+function neverSent(failure: Failure, concerns: string | undefined): Failure {
+  const about = concerns === undefined || failure.code === 'cancelled' ? {} : { concerns };
+  return saysNotSent.has(failure.code)
+    ? { ...failure, ...about }
+    : {
+        code: 'request.notSent',
+        ...about,
+        ...(failure.provider === undefined ? {} : { provider: failure.provider }),
+        ...(failure.detail === undefined ? {} : { detail: failure.detail }),
+      };
+}
+
+/**
+ * A server that broke down while it worked on a request (10000), or whose code is none of the API (a gateway's 500,
+ * -1), may have done it, wholly or in part: that is no refusal.
+ */
 function describeRefusal(
   { code, message }: Answer,
   request: ApiRequest,
   concerns: string | undefined,
 ): Failure {
   const failure = providerFailure(code, message, concerns);
-  return request.effect && code === SYSTEM_ERROR ? { ...failure, code: 'outcome.unknown' } : failure;
+  return request.effect && !isRefusal(code) ? { ...failure, code: 'outcome.unknown' } : failure;
 }
 
 function describeTrouble(
@@ -185,7 +218,8 @@ function describeTrouble(
   concerns: string | undefined,
 ): Failure {
   const about = concerns === undefined ? {} : { concerns };
-  if (!request.effect || !outcome.maybeSent) return { ...outcome.failure, ...about };
+  if (!request.effect) return { ...outcome.failure, ...about };
+  if (!outcome.maybeSent) return neverSent(outcome.failure, concerns);
   const why =
     outcome.failure.detail ?? (outcome.failure.code === 'cancelled' ? 'It was cancelled under way.' : '');
   return { code: 'outcome.unknown', ...about, ...(why === '' ? {} : { detail: why }) };

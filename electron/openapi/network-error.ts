@@ -96,7 +96,8 @@ export function readNetworkError(error: unknown): NetworkTrouble {
   });
   if (seen.some(({ code }) => certificates.test(code))) return trouble('network.certificate', false);
   if (has(connectTimeouts)) return trouble('network.timeout', false);
-  if (has(notSecure)) return trouble('network.notSecure', false);
+  // The encryption of a connection that was already in use can break down with the same codes.
+  if (has(notSecure)) return trouble('network.notSecure', true);
   if (has(neverConnected)) return trouble('network.unreachable', false);
   const whileConnecting = seen.filter(({ code }) => neverConnectedWhileConnecting.has(code));
   if (whileConnecting.length > 0 && whileConnecting.every(({ connecting }) => connecting)) {

@@ -36,6 +36,9 @@ describe.each(effects)('%s', (_what, path, send) => {
     ['the answer breaks off', '{"code":0,"rec'],
     ['the network changes', new Error('net::ERR_NETWORK_CHANGED')],
     ['the server breaks down over it', { code: 10000, message: 'System error.' }],
+    ['the encryption breaks down', new Error('net::ERR_SSL_PROTOCOL_ERROR')],
+    ['a gateway answers in its own codes', { code: 500, message: 'Internal Server Error' }],
+    ['a code comes that is none', { code: -1, message: 'fail' }],
     ['a gateway gives up waiting', new HttpReply(504, '{"code":504,"message":"upstream timed out"}')],
   ])('is sent once and its outcome is unknown when %s', async (_how, reply) => {
     const { client, provider, timing } = testBed();
@@ -55,6 +58,31 @@ describe.each(effects)('%s', (_what, path, send) => {
       failure: { code: 'network.unreachable' },
     });
     expect(provider.asked(path)).toHaveLength(1);
+  });
+
+  it.each<[string, Reply]>([
+    ['the login brings a web page', '<html>Sign in to the hotel</html>'],
+    ['the login brings no answer', hanging],
+    ['the server breaks down over the login', { code: 10000, message: 'System error.' }],
+    ['the right was taken away', { code: 10007, message: 'Permission denied' }],
+    ['the password was changed', { code: 20001, message: 'account or password error' }],
+  ])('has not left, and says so, when %s', async (_how, reply) => {
+    const { client, provider, timing } = testBed();
+    provider.on('/api/authorization', () => reply);
+    expect(await timing.until(send(client))).toMatchObject({
+      ok: false,
+      failure: { code: 'request.notSent' },
+    });
+    expect(provider.asked(path)).toHaveLength(0);
+  });
+
+  it('has not left when no connection came about in time', async () => {
+    const { client, provider, timing } = testBed();
+    provider.on(path, () => nodeError('UND_ERR_CONNECT_TIMEOUT'));
+    expect(await timing.until(send(client))).toMatchObject({
+      ok: false,
+      failure: { code: 'request.notSent' },
+    });
   });
 
   it('is not repeated when the provider says no', async () => {
@@ -120,16 +148,38 @@ describe('a request with an effect', () => {
   });
 
   it('keeps the words of a code that nobody documented', async () => {
-    const { client, provider } = testBed();
-    provider.on('/api/user/block', () => ({ code: '31337', message: 'Out of cheese' }));
+    const { client, provider, timing } = testBed();
+    provider.on('/api/user/block', () => ({ code: '20777', message: 'Out of cheese' }));
     expect(await client.block('demo', action)).toEqual({
       ok: false,
       failure: {
         code: 'provider.unknownCode',
-        provider: { code: 31337, message: 'Out of cheese' },
+        provider: { code: 20777, message: 'Out of cheese' },
         concerns: 'demo',
       },
     });
+    provider.on('/api/user/block', () => ({ code: '31337', message: 'Out of cheese' }));
+    expect(await timing.until(client.block('demo', action))).toMatchObject({
+      failure: { code: 'outcome.unknown', provider: { code: 31337, message: 'Out of cheese' } },
+    });
+  });
+
+  it('does not leave after somebody stopped it while it waited for its turn, and is awaited when it had left', async () => {
+    const { client, provider, timing } = testBed();
+    const stopped = new AbortController();
+    provider.on('/api/user/block', () => ({ code: 10009, message: 'Over TPS Limit' }));
+    const waits = client.block('demo', { lane: 'action', stopped: stopped.signal });
+    await timing.advance(100);
+    stopped.abort();
+    expect(await waits).toEqual({ ok: false, failure: { code: 'cancelled' } });
+    expect(provider.asked('/api/user/block')).toHaveLength(1);
+
+    const other = new AbortController();
+    provider.on('/api/user/unblock', () => hanging);
+    const left = client.unblock('demo', { lane: 'action', stopped: other.signal });
+    await timing.advance(60_000);
+    other.abort();
+    expect(await timing.until(left)).toMatchObject({ failure: { code: 'outcome.unknown' } });
   });
 });
 
