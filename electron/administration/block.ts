@@ -24,6 +24,7 @@ export interface BlockParts {
 export class BlockKind implements JobKind {
   readonly name: 'block' | 'unblock';
   readonly action: string;
+  readonly touches = 'block state';
   readonly #blocked: boolean;
   readonly #parts: BlockParts;
 
@@ -57,9 +58,9 @@ export class BlockKind implements JobKind {
     return 1;
   }
 
-  execute(rows: readonly PlanRow[], { signal }: KindContext): Promise<readonly Result<null>[]> {
+  execute(rows: readonly PlanRow[], { signal, stopped }: KindContext): Promise<readonly Result<null>[]> {
     const { api, onBlocked } = this.#parts;
-    const options: CallOptions = { lane: 'action', signal };
+    const options: CallOptions = { lane: 'action', signal, stopped };
     return Promise.all(
       rows.map(async ({ target }) => {
         const result = await (this.#blocked ? api.block(target, options) : api.unblock(target, options));

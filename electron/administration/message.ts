@@ -69,7 +69,7 @@ export class MessageKind implements JobKind {
 
   async execute(
     rows: readonly PlanRow[],
-    { parameters, signal }: KindContext,
+    { parameters, signal, stopped }: KindContext,
   ): Promise<readonly Result<null>[]> {
     const [first] = rows;
     if (first === undefined) return [];
@@ -77,6 +77,7 @@ export class MessageKind implements JobKind {
     const result = await this.#parts.api.sendMessage(accounts, textOf(first, parameters), {
       lane: 'action',
       signal,
+      stopped,
     });
     return rows.map(() => result);
   }

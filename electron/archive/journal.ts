@@ -85,6 +85,15 @@ export interface JournalChange {
   readonly audit?: readonly AuditEntry[];
 }
 
+/** A target of a job, without all that its row holds. */
+export interface TargetState {
+  readonly target: string;
+  readonly state: RowState;
+  /** Unix milliseconds of the last outcome; 0 when there is none. */
+  readonly settledAt: number;
+  readonly told: boolean;
+}
+
 /** One row of a job with the job it belongs to, for the history of a target. */
 export interface TargetEvent {
   readonly job: StoredJob;
@@ -214,6 +223,32 @@ export class JobJournal {
     });
   }
 
+  /** Targets of the rows in one of these states, in the order of the plan. */
+  targets(job: string, states: readonly RowState[]): Result<readonly TargetState[]> {
+    return attempt(() => {
+      const marks = states.map(() => '?').join(', ');
+      const sql = `SELECT target, state, coalesce(known_at, 0), coalesce(json_extract(outcome, '$.told'), 0)
+         FROM job_row WHERE job = ? AND state IN (${marks}) ORDER BY place`;
+      return this.#connection.rows(sql, job, ...states).map((found) => ({
+        target: row.text(found, 0),
+        state: row.oneOf(found, 1, rowStates),
+        settledAt: row.number(found, 2),
+        told: row.number(found, 3) === 1,
+      }));
+    });
+  }
+
+  /** Keeps that a person was told what only memory held of these targets; of rows that are done alone. */
+  tell(job: string, targets: readonly string[]): Result<null> {
+    return this.#write(() => {
+      const statement = this.#connection.statement(
+        `UPDATE job_row SET outcome = json_set(coalesce(outcome, '{}'), '$.told', json('true'))
+         WHERE job = ? AND target = ? AND state = 'done'`,
+      );
+      for (const target of targets) statement.run(job, target);
+    });
+  }
+
   /** What was done to a target, newest job first, at most `limit`. */
   ofTarget(target: string, limit: number): Result<readonly TargetEvent[]> {
     return attempt(() => {
@@ -339,6 +374,7 @@ function rowOf(values: row.Row): JobRow {
     failure: storedFailure(outcome['failure']),
     verified: typeof outcome['verified'] === 'boolean' ? outcome['verified'] : null,
     note: textIn(outcome['note']),
+    told: outcome['told'] === true,
   };
 }
 

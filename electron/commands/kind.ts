@@ -44,6 +44,7 @@ export function jobParameters({ command, reason, override }: CommandJobInput): J
 export class CommandJobKind implements JobKind {
   readonly name = 'command';
   readonly action = 'command.row';
+  readonly touches = 'command';
   readonly #parts: CommandJobParts;
   /** Plans whose reason, guard and signature were checked, by hash, with who signed. */
   readonly #authorised = new Map<string, string>();
@@ -123,7 +124,7 @@ export class CommandJobKind implements JobKind {
 
   async execute(
     rows: readonly PlanRow[],
-    { jobId, parameters, signal }: KindContext,
+    { jobId, parameters, stopped }: KindContext,
   ): Promise<readonly Result<null>[]> {
     const order = orderOf(parameters);
     if (order === null) return rows.map(() => fail({ code: 'plan.invalid' }));
@@ -131,7 +132,7 @@ export class CommandJobKind implements JobKind {
     const signedBy = this.#signedBy.get(jobId) ?? '';
     return Promise.all(
       rows.map(async ({ target }) => {
-        if (signal.aborted) return fail({ code: 'cancelled' });
+        if (stopped.aborted) return fail({ code: 'cancelled' });
         const ended = await this.#parts.run(target, command, { job: jobId, reason, override, signedBy });
         return ended.ok ? outcomeOf(ended.value) : ended;
       }),

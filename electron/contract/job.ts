@@ -136,6 +136,7 @@ export const pauseReasons = [
   'failures',
   'permission',
   'connection',
+  'unanswered',
   'disk',
   'secrets',
   'missedTime',
@@ -190,6 +191,8 @@ export interface JobRow {
   readonly verified: boolean | null;
   /** How an outcome became known when not by the answer: checked, or decided by whom. */
   readonly note: string;
+  /** Whether a person was told what only memory held of it: a new password that was shown or written to a slip. */
+  readonly told: boolean;
 }
 
 export const rowQuery = z.object({

@@ -53,13 +53,18 @@ export class GeofenceJobKind implements JobKind {
     return 1;
   }
 
-  execute(rows: readonly PlanRow[], { jobId, parameters }: KindContext): Promise<readonly Result<null>[]> {
+  execute(
+    rows: readonly PlanRow[],
+    { jobId, parameters, stopped }: KindContext,
+  ): Promise<readonly Result<null>[]> {
     const shape = geofenceShape.safeParse(parameters);
     return Promise.all(
       rows.map(({ target }) =>
-        shape.success
-          ? this.#parts.create(requestFor(target, shape.data), jobId)
-          : Promise.resolve(fail({ code: 'plan.invalid', concerns: target })),
+        stopped.aborted
+          ? Promise.resolve(fail({ code: 'cancelled', concerns: target }))
+          : shape.success
+            ? this.#parts.create(requestFor(target, shape.data), jobId)
+            : Promise.resolve(fail({ code: 'plan.invalid', concerns: target })),
       ),
     );
   }

@@ -23,7 +23,7 @@ export interface CheckerParts {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly concurrency: number;
-  /** Milliseconds that must have passed since a request left before asking tells anything. */
+  /** Milliseconds that must have passed since an outcome became unknown before asking tells anything. */
   readonly settleMs: number;
   readonly auditOf: (row: PlanRow, judgement: Judgement, at: number) => AuditEntry;
   readonly signal: AbortSignal;
@@ -54,8 +54,7 @@ export class Checker {
   async resolveUnknown(): Promise<Stop | null> {
     const { rows, clock, settleMs } = this.#parts;
     const unknown = rows.in('unknown');
-    const newest = unknown.reduce((latest, index) => Math.max(latest, rows.at(index).sentAt ?? 0), 0);
-    await this.#wait(newest + settleMs - clock.now());
+    if (unknown.length > 0) await this.#wait(rows.lastDoubt + settleMs - clock.elapsed());
     await this.#askAll(unknown, (index, answer) => {
       this.#resolve(index, answer);
     });
@@ -117,7 +116,7 @@ export class Checker {
         const index = indexes[next];
         next += 1;
         if (index === undefined) return;
-        const answer = await check(rows.at(index).plan, { jobId, parameters, signal });
+        const answer = await check(rows.at(index).plan, { jobId, parameters, signal, stopped: signal });
         if (!answer.ok && isOutOfReach(answer.failure)) {
           this.#stop ??= { because: 'connection', failure: answer.failure };
           return;

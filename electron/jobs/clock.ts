@@ -2,6 +2,8 @@
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
+  /** Milliseconds since any fixed moment; goes on evenly when somebody sets the computer's clock. */
+  elapsed(): number;
   /** Calls back after `ms` milliseconds; returns the way to stop it. */
   after(ms: number, callback: () => void): () => void;
   /** Calls back when what happened in this turn of the event loop has been heard. */
@@ -15,6 +17,7 @@ const LONGEST_DELAY = 2_147_483_647;
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
+    elapsed: () => performance.now(),
     after(ms, callback) {
       const timer = setTimeout(callback, Math.min(Math.max(ms, 0), LONGEST_DELAY));
       return () => {

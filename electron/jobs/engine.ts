@@ -9,19 +9,22 @@ import type {
   PreviewRow,
   PreviewRowQuery,
   RowsPage,
+  RowState,
   StartJob,
   UnknownDecision,
 } from '../contract/job.ts';
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
+import { rowEntry } from './audit-entries.ts';
 import type { Clock } from './clock.ts';
 import { decideUnknown, requeueFailed } from './decisions.ts';
 import { isActive, statusOf, type Held } from './held.ts';
 import { invertJob } from './inverse.ts';
-import type { Journal, StoredJob, TargetEvent } from './journal.ts';
+import type { Journal, StoredJob, TargetEvent, TargetState } from './journal.ts';
 import type { JobKind } from './kind.ts';
 import { Lifecycle, wrongState } from './lifecycle.ts';
-import { pagePreview, previewPlan, type Previewed } from './previewer.ts';
+import { OtherJobs } from './others.ts';
+import { outdated, pagePreview, previewPlan, twice, type Previewed } from './previewer.ts';
 import { recoverJob } from './recovery.ts';
 import type { LiveRows } from './rows.ts';
 import { confirmed, writeJob } from './start.ts';
@@ -62,6 +65,9 @@ export class JobEngine {
   readonly #previews = new Map<string, Previewed>();
   readonly #changes: Throttle<string>;
   readonly #life: Lifecycle;
+  readonly #others: OtherJobs;
+  /** Ends when the job that was started last is on disk: of two over the same account one then sees the other. */
+  #starting: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(parts: EngineParts) {
@@ -71,8 +77,10 @@ export class JobEngine {
       const held = this.#held.get(id);
       if (held !== undefined) parts.onChange(this.#status(held));
     });
+    this.#others = new OtherJobs({ ...parts, held: () => this.#held.values() });
     this.#life = new Lifecycle({
       ...parts,
+      closed: () => this.#closed,
       changed: (id, now) => {
         if (now) this.#changes.now(id);
         else this.#changes.touch(id);
@@ -85,10 +93,13 @@ export class JobEngine {
     const stored = this.#parts.journal.jobs();
     if (!stored.ok) return stored;
     for (const job of stored.value) {
-      const recovered = recoverJob(this.#parts.journal, job, this.#parts.clock.now());
+      const action = this.#kinds.get(job.kind)?.action ?? job.kind;
+      const recovered = recoverJob(this.#parts.journal, job, this.#parts.clock.now(), (row, judgement, at) =>
+        rowEntry(job, action, row, judgement, { user: this.#parts.who(), at }),
+      );
       if (!recovered.ok) return recovered;
       const held = this.#hold(recovered.value.job, recovered.value.counts);
-      if (held.job.state === 'scheduled') this.#life.schedule(held);
+      if (held.job.state === 'scheduled') this.#scheduleAgain(held);
     }
     return succeed(null);
   }
@@ -101,7 +112,13 @@ export class JobEngine {
     const problem = this.#life.elsewhere(plan) ?? kind.validate(plan);
     if (problem !== null) return fail(problem);
     if (plan.rows.length === 0) return fail({ code: 'plan.empty' });
-    const previewed = await previewPlan(plan, kind, this.#parts, inverseOf);
+    const double = twice(plan);
+    if (double !== null) {
+      return fail({ code: 'plan.invalid', concerns: double, detail: `it names ${double} twice` });
+    }
+    const inTheWay = await this.#others.inTheWay(kind, inverseOf);
+    if (!inTheWay.ok) return inTheWay;
+    const previewed = await previewPlan(plan, kind, this.#parts, inverseOf, inTheWay.value);
     this.#previews.delete(previewed.preview.hash);
     this.#previews.set(previewed.preview.hash, previewed);
     for (const oldest of this.#previews.keys()) {
@@ -124,16 +141,26 @@ export class JobEngine {
   }
 
   /**
-   * Starts, or schedules, what was previewed and confirmed. A preview can be started once. A job that could not begin
-   * to send (disk full) is there, paused, with the failure.
+   * Starts, or schedules, what was previewed and confirmed. A preview can be started once, and only while it still
+   * holds (`job.changed`). A job that could not begin to send (disk full) is there, paused, with the failure.
    */
-  async start(input: StartJob): Promise<Result<JobStatus>> {
+  start(input: StartJob): Promise<Result<JobStatus>> {
+    const started = this.#starting.then(() => this.#startNow(input));
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #startNow(input: StartJob): Promise<Result<JobStatus>> {
     const previewed = this.#previews.get(input.hash);
     if (previewed === undefined || this.#closed) return fail({ code: 'job.changed' });
     const problem = this.#life.elsewhere(previewed.plan) ?? confirmed(previewed, input.typed);
     if (problem !== null) return fail(problem);
     // Taken away before anything is awaited: a second click finds nothing to start.
     this.#previews.delete(input.hash);
+    const inTheWay = await this.#others.inTheWay(previewed.kind, previewed.inverseOf);
+    if (!inTheWay.ok) return inTheWay;
+    const changed = await outdated(previewed, this.#parts.clock, inTheWay.value);
+    if (changed !== null) return fail({ code: 'job.changed', concerns: changed });
     const written = await writeJob(previewed, input, this.#parts, (job) =>
       this.#life.jobAudit(
         job,
@@ -177,7 +204,9 @@ export class JobEngine {
   }
 
   /** Sends the failed rows once more, with whatever still waits. */
-  retryFailed(id: string): Promise<Result<JobStatus>> {
+  async retryFailed(id: string): Promise<Result<JobStatus>> {
+    const overlap = await this.#overlap(id, 'failed');
+    if (overlap !== null) return fail(overlap);
     return this.#send(id, ['paused', 'done'], 'job.retryFailed', (rows) =>
       requeueFailed(this.#parts.journal, id, rows, this.#parts.clock.now()),
     );
@@ -203,6 +232,8 @@ export class JobEngine {
     if (held === undefined) return fail(noSuchJob(id));
     const { kind } = held;
     if (kind === null) return fail(wrongState(held));
+    const overlap = decision === 'sendAgain' ? await this.#overlap(id, 'unknown') : null;
+    if (overlap !== null) return fail(overlap);
     const run = await this.#life.loaded(held, decision === 'sendAgain' ? ['paused', 'done'] : atRest);
     if (!run.ok) return run;
     const { journal, clock, who } = this.#parts;
@@ -244,6 +275,16 @@ export class JobEngine {
     return this.#held.has(id) ? this.#parts.journal.slice(id, index, limit) : fail(noSuchJob(id));
   }
 
+  /** Targets of the rows in one of these states, with whether somebody was told of them. */
+  targets(id: string, states: readonly RowState[]): Result<readonly TargetState[]> {
+    return this.#held.has(id) ? this.#parts.journal.targets(id, states) : fail(noSuchJob(id));
+  }
+
+  /** Keeps that a person was told what only memory held of these targets. */
+  tell(id: string, targets: readonly string[]): Result<null> {
+    return this.#held.has(id) ? this.#parts.journal.tell(id, targets) : fail(noSuchJob(id));
+  }
+
   /** Everything that jobs did to a target, newest first. */
   historyOf(target: string, limit = 500): Result<readonly TargetEvent[]> {
     return this.#parts.journal.ofTarget(target, limit);
@@ -280,8 +321,32 @@ export class JobEngine {
     return held;
   }
 
+  /** A scheduled job whose secrets went with the process is asked about now, not when its time has come. */
+  #scheduleAgain(held: Held): void {
+    const { job, kind } = held;
+    const waiting = this.#parts.journal.targets(job.id, ['waiting']);
+    const targets = waiting.ok ? waiting.value.map(({ target }) => target) : [];
+    const ready = kind?.ready?.(job.id, targets, job.parameters) ?? succeed(null);
+    if (ready.ok) this.#life.schedule(held);
+    else {
+      const { failure } = ready;
+      this.#life.rest(held, { state: 'paused', pausedBecause: 'secrets', failure }, 'job.pause', 'secrets');
+    }
+  }
+
+  /** Why rows in this state must not be sent now: another job has to change the same targets. */
+  async #overlap(id: string, state: 'failed' | 'unknown'): Promise<Failure | null> {
+    const kind = this.#held.get(id)?.kind ?? null;
+    if (kind === null) return null;
+    const rows = this.#parts.journal.targets(id, [state]);
+    const inTheWay = await this.#others.inTheWay(kind, null, id);
+    if (!rows.ok || !inTheWay.ok) return rows.ok ? (inTheWay.ok ? null : inTheWay.failure) : rows.failure;
+    const first = rows.value.find(({ target }) => inTheWay.value.has(target));
+    return first === undefined ? null : (inTheWay.value.get(first.target) ?? null);
+  }
+
   #status(held: Held): JobStatus {
-    return statusOf(held, this.#parts.clock.now());
+    return statusOf(held, this.#parts.clock.elapsed());
   }
 
   #stop(held: Held, because: 'operator' | 'cancel'): null {

@@ -27,13 +27,14 @@ export function isActive(held: Held): boolean {
   return held.run !== null && held.run.phase !== 'idle';
 }
 
-/** Reads all rows of a job, in slices with pauses between them. */
+/** Reads all rows of a job, in slices with pauses between them. @param since what `lastDoubt` of the rows begins with */
 export async function readRows(
   journal: Journal,
   id: string,
+  since: number,
   pause: () => Promise<void>,
 ): Promise<Result<LiveRows>> {
-  const rows = new LiveRows();
+  const rows = new LiveRows(since);
   for (;;) {
     const slice = journal.slice(id, rows.length, ROWS_PER_SLICE);
     if (!slice.ok) return slice;
@@ -43,7 +44,7 @@ export async function readRows(
   }
 }
 
-/** A job as every window shows it. */
+/** A job as every window shows it. @param now milliseconds of `Clock.elapsed` */
 export function statusOf(held: Held, now: number): JobStatus {
   const { job, run, kind } = held;
   const counts = run?.rows.counts ?? held.counts;

@@ -14,7 +14,10 @@ export interface RowForecast {
 export interface KindContext {
   readonly jobId: string;
   readonly parameters: JobData;
+  /** Aborted: requests under way are given up. */
   readonly signal: AbortSignal;
+  /** Aborted: requests that wait for their turn do not leave; those under way are awaited. */
+  readonly stopped: AbortSignal;
 }
 
 /**
@@ -25,6 +28,11 @@ export interface JobKind {
   readonly name: string;
   /** What the audit calls it per row, `account.block`. */
   readonly action: string;
+  /**
+   * What of a target it changes. Jobs that change the same of the same target must not run side by side, and a later
+   * one stands in the way of taking back an earlier one. Left out where doing it twice is two different things.
+   */
+  readonly touches?: string;
   /** What is wrong with the plan as a whole, or null. */
   validate(plan: Plan): Failure | null;
   /** What a row would do, from what the console knows now. Sends nothing. */

@@ -18,19 +18,30 @@ export interface LifecycleParts {
   readonly session: () => { readonly server: string; readonly account: string } | null;
   readonly who: () => string;
   readonly settleMs: number;
+  /** Whether the engine is closing: then nothing may begin to send any more. */
+  readonly closed: () => boolean;
   /** Something changed: `now` for a new state, else whenever there is time. */
   readonly changed: (id: string, now: boolean) => void;
 }
 
-/** Longest single wait for a scheduled time (milliseconds); longer ones are waited for in parts. */
-const LONGEST_WAIT = 86_400_000;
+/**
+ * Longest single wait for a scheduled time (milliseconds). A timer knows nothing of a clock that was set or of a
+ * computer that slept, so the clock is looked at again and again.
+ */
+const LONGEST_WAIT = 30_000;
+
+/** A job that comes this late to its time (milliseconds; the computer slept) is asked about instead of sent. */
+const LATEST_START = 600_000;
 
 /** Moves jobs from state to state, each move written before it counts. */
 export class Lifecycle {
   readonly #parts: LifecycleParts;
+  /** Milliseconds of `Clock.elapsed`: what an earlier process sent had left by then. */
+  readonly #born: number;
 
   constructor(parts: LifecycleParts) {
     this.#parts = parts;
+    this.#born = parts.clock.elapsed();
   }
 
   load(job: StoredJob, kind: JobKind, rows: LiveRows): JobRun {
@@ -51,7 +62,7 @@ export class Lifecycle {
     const { kind, job } = held;
     if (kind === null) return fail({ code: 'plan.invalid', detail: `no kind of job is called ${job.kind}` });
     if (held.run === null) {
-      const rows = await readRows(this.#parts.journal, job.id, () => this.#turn());
+      const rows = await readRows(this.#parts.journal, job.id, this.#born, () => this.#turn());
       if (!rows.ok) return rows;
       held.run ??= this.load(job, kind, rows.value);
     }
@@ -63,6 +74,11 @@ export class Lifecycle {
   /** Begins to send. */
   send(held: Held, run: JobRun, action: string): Failure | null {
     const { job, kind } = held;
+    // Asked here once more: between reading its rows and now something else may have begun, or the end of the console.
+    if (isActive(held)) return wrongState(held);
+    if (this.#parts.closed()) {
+      return this.rest(held, { state: 'paused', pausedBecause: 'restart' }, 'job.pause', 'restart');
+    }
     const targets = run.rows.plans(run.rows.in('waiting')).map((row) => row.target);
     const ready = kind?.ready?.(job.id, targets, job.parameters) ?? succeed(null);
     if (!ready.ok) {
@@ -90,6 +106,7 @@ export class Lifecycle {
 
   /** Begins to look without sending: the stored state stays, so that a crash leaves the job as it was. */
   look(held: Held, action: string, work: () => Promise<Stop | null>): Failure | null {
+    if (isActive(held) || this.#parts.closed()) return wrongState(held);
     const failure = this.patch(held, {}, [this.jobAudit(held.job, action, '')]);
     if (failure !== null) return failure;
     this.#until(held, work(), (stop) => {
@@ -127,6 +144,8 @@ export class Lifecycle {
   /** Waits for the time of a scheduled job, then sends. */
   schedule(held: Held): void {
     const { clock } = this.#parts;
+    held.unschedule = null;
+    if (this.#parts.closed() || held.job.state !== 'scheduled') return;
     const wait = (held.job.scheduledFor ?? 0) - clock.now();
     if (wait > 0) {
       held.unschedule = clock.after(Math.min(wait, LONGEST_WAIT), () => {
@@ -134,13 +153,21 @@ export class Lifecycle {
       });
       return;
     }
-    held.unschedule = null;
+    if (-wait > LATEST_START) {
+      this.rest(held, { state: 'paused', pausedBecause: 'missedTime' }, 'job.pause', 'missedTime');
+      return;
+    }
     void this.#beginScheduled(held);
   }
 
   patch(held: Held, patch: JobPatch, audit: readonly AuditEntry[] = []): Failure | null {
-    const written = this.#parts.journal.commit({ job: held.job.id, patch, audit });
-    if (!written.ok) return written.failure;
+    try {
+      const written = this.#parts.journal.commit({ job: held.job.id, patch, audit });
+      if (!written.ok) return written.failure;
+    } catch (error) {
+      // A job must come to rest whatever the journal does, or nobody could ever wait for its end.
+      return { code: 'internal', detail: error instanceof Error ? error.message : 'the journal threw' };
+    }
     held.job = { ...held.job, ...patch };
     return null;
   }
@@ -198,6 +225,7 @@ export class Lifecycle {
   async #beginScheduled(held: Held): Promise<void> {
     const run = await this.loaded(held, ['scheduled']);
     const failure = run.ok ? this.elsewhere(held.job) : run.failure;
+    if (this.#parts.closed()) return;
     if (failure === null && run.ok) {
       this.send(held, run.value, 'job.start');
     } else if (held.job.state === 'scheduled') {

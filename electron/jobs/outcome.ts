@@ -14,6 +14,7 @@ const notThisRow = new Set<FailureCode>([
   'network.unreachable',
   'network.certificate',
   'network.notSecure',
+  'request.notSent',
   'session.signedOut',
   'session.noSecret',
   'provider.10002',
@@ -60,11 +61,25 @@ export const FEWEST_TO_JUDGE = 20;
 /** This many refusals of permission in a row mean that the right is gone. */
 export const PERMISSION_STREAK = 5;
 
+/** This many requests in a row whose outcome is unknown mean that nobody answers. */
+export const UNANSWERED_STREAK = 5;
+
 /** Counts how a run goes, to stop it before it does the wrong thing thousands of times. */
 export class Tally {
   #tried = 0;
   #failed = 0;
   #streak = 0;
+  #unanswered = 0;
+
+  /**
+   * Adds a request by the outcome of its rows. When request after request brings no answer, going on would only make
+   * every further row unknown.
+   */
+  addRequest(rows: readonly Judgement[]): PauseReason | null {
+    const unknown = rows.length > 0 && rows.every(({ state }) => state === 'unknown');
+    this.#unanswered = unknown ? this.#unanswered + 1 : 0;
+    return this.#unanswered >= UNANSWERED_STREAK ? 'unanswered' : null;
+  }
 
   /** Adds the outcome of a row; says why the job should pause, if so. */
   add(judgement: Judgement, stopAfterPercent: number | null): PauseReason | null {

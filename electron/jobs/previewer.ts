@@ -1,3 +1,4 @@
+import type { Failure } from '../contract/errors.ts';
 import type {
   BlastRadius,
   Plan,
@@ -8,7 +9,7 @@ import type {
   Verdict,
 } from '../contract/job.ts';
 import type { Clock } from './clock.ts';
-import type { JobKind } from './kind.ts';
+import type { JobKind, RowForecast } from './kind.ts';
 import { planHash, sha256 } from './plan.ts';
 
 /** A preview with everything that starting the job needs. */
@@ -36,7 +37,8 @@ export async function previewPlan(
   plan: Plan,
   kind: JobKind,
   parts: PreviewerParts,
-  inverseOf: string | null = null,
+  inverseOf: string | null,
+  inTheWay: ReadonlyMap<string, Failure>,
 ): Promise<Previewed> {
   const rows: PreviewRow[] = [];
   const counts: Record<Verdict, number> = { change: 0, unchanged: 0, error: 0 };
@@ -47,7 +49,7 @@ export async function previewPlan(
         parts.clock.soon(resolve);
       });
     for (const row of plan.rows.slice(from, from + SLICE)) {
-      const forecast = kind.preview(row, plan.parameters);
+      const forecast = hindered(kind.preview(row, plan.parameters), inTheWay.get(row.target));
       counts[forecast.verdict] += 1;
       if (forecast.verdict === 'change') changing.push(row.target);
       rows.push({ index: rows.length, target: row.target, ...forecast });
@@ -67,6 +69,43 @@ export async function previewPlan(
     confirmation: kind.confirmation(counts.change),
   };
   return { plan, kind, rows, preview, inverseOf };
+}
+
+/** A change that another job stands in the way of cannot be done. */
+function hindered(forecast: RowForecast, failure: Failure | undefined): RowForecast {
+  if (failure === undefined || forecast.verdict !== 'change') return forecast;
+  return { verdict: 'error', before: forecast.before, after: '', failure };
+}
+
+/**
+ * The first target that a preview wants to change and that is as wanted by now, or that another job has to change;
+ * null when the preview still holds.
+ */
+export async function outdated(
+  { plan, kind, rows }: Previewed,
+  clock: Clock,
+  inTheWay: ReadonlyMap<string, Failure>,
+): Promise<string | null> {
+  for (const [place, { target, verdict }] of rows.entries()) {
+    if (place % SLICE === SLICE - 1)
+      await new Promise<void>((resolve) => {
+        clock.soon(resolve);
+      });
+    const row = plan.rows[place];
+    if (verdict !== 'change' || row === undefined) continue;
+    if (inTheWay.has(target) || kind.preview(row, plan.parameters).verdict === 'unchanged') return target;
+  }
+  return null;
+}
+
+/** The first target that stands in a plan twice; null when none does. */
+export function twice({ rows }: Plan): string | null {
+  const seen = new Set<string>();
+  for (const { target } of rows) {
+    if (seen.has(target)) return target;
+    seen.add(target);
+  }
+  return null;
 }
 
 /** Rows of a preview as the screen asks for them. */

@@ -9,7 +9,7 @@ export class Rate {
   #newest = 0;
   #begin: number | null = null;
 
-  /** Counts `rows` at `now` (Unix milliseconds). */
+  /** Counts `rows` at `now` (milliseconds of `Clock.elapsed`). */
   add(rows: number, now: number): void {
     this.#begin ??= now;
     this.#advance(now);

@@ -1,5 +1,8 @@
 import type { RowState } from '../contract/job.ts';
+import type { AuditEntry } from '../contract/audit.ts';
+import type { PlanRow } from '../contract/job.ts';
 import { succeed, type Result } from '../contract/result.ts';
+import type { Judgement } from './outcome.ts';
 import type { JobPatch, Journal, RowChange, StoredJob } from './journal.ts';
 
 /** Rows read and written at a time. */
@@ -16,8 +19,13 @@ export interface Recovered {
  *
  * @param now Unix milliseconds
  */
-export function recoverJob(journal: Journal, job: StoredJob, now: number): Result<Recovered> {
-  const unknown = forgetIntents(journal, job.id, now);
+export function recoverJob(
+  journal: Journal,
+  job: StoredJob,
+  now: number,
+  auditOf: (row: PlanRow, judgement: Judgement, at: number) => AuditEntry,
+): Result<Recovered> {
+  const unknown = forgetIntents(journal, job.id, now, auditOf);
   if (!unknown.ok) return unknown;
   const patch = patchOf(job, now);
   if (patch !== null) {
@@ -47,7 +55,14 @@ function patchOf(job: StoredJob, now: number): JobPatch | null {
   }
 }
 
-function forgetIntents(journal: Journal, job: string, at: number): Result<null> {
+/** Every row that was under way becomes unknown, in the audit too: its request may have had its effect. */
+function forgetIntents(
+  journal: Journal,
+  job: string,
+  at: number,
+  auditOf: (row: PlanRow, judgement: Judgement, at: number) => AuditEntry,
+): Result<null> {
+  const failure = { code: 'outcome.unknown' } as const;
   for (;;) {
     const sent = journal.rows(job, { state: 'sent', offset: 0, limit: PAGE, text: '' });
     if (!sent.ok) return sent;
@@ -57,11 +72,14 @@ function forgetIntents(journal: Journal, job: string, at: number): Result<null> 
       state: 'unknown',
       at,
       attempts: row.attempts,
-      failure: { code: 'outcome.unknown' },
+      failure,
       verified: null,
       note: 'the console ended before the answer came',
     }));
-    const written = journal.commit({ job, outcomes });
+    const audit = sent.value.rows.map(({ target, data }) =>
+      auditOf({ target, data }, { state: 'unknown', failure, pause: null }, at),
+    );
+    const written = journal.commit({ job, outcomes, audit });
     if (!written.ok) return written;
   }
 }

@@ -17,6 +17,15 @@ export interface LiveRow {
 export class LiveRows {
   readonly #rows: LiveRow[] = [];
   readonly #counts = emptyCounts();
+  /**
+   * When a row last became unknown, in milliseconds of `Clock.elapsed`: until a while after that its request may still
+   * be at work at the provider. At first the moment at which this process began.
+   */
+  lastDoubt: number;
+
+  constructor(lastDoubt: number) {
+    this.lastDoubt = lastDoubt;
+  }
 
   add(row: JobRow): void {
     this.#rows.push({

@@ -21,6 +21,9 @@ export interface RunParts {
   readonly onChange: () => void;
 }
 
+/** Times in a row that a run goes on by itself after nobody answered and not one row was done. */
+const MOST_SILENCES = 2;
+
 /** What a run is doing right now. */
 export type Phase = Extract<JobState, 'running' | 'checking'> | 'idle';
 
@@ -63,14 +66,25 @@ export class JobRun {
 
   /** Runs until done (null) or stopped. One run at a time. */
   async run(): Promise<Stop | null> {
+    const canAsk = this.#parts.kind.check !== undefined;
     return this.#do(async () => {
+      let silences = 0;
       for (;;) {
         const unasked = await this.#check();
         if (unasked !== null) return unasked;
         if (this.rows.count('waiting') === 0) return null;
+        const before = this.rows.count('done');
         const stop = await this.#send();
-        if (stop !== null) return stop;
-        if (this.rows.count('unknown') === 0 || this.#parts.kind.check === undefined) return null;
+        if (stop?.because === 'unanswered') {
+          // Where the provider can be asked, asking tells whether it is there again.
+          silences = this.rows.count('done') > before ? 1 : silences + 1;
+          if (!canAsk && this.rows.count('waiting') === 0) return null;
+          if (!canAsk || silences > MOST_SILENCES) return stop;
+        } else if (stop !== null) {
+          return stop;
+        } else if (this.rows.count('unknown') === 0 || !canAsk) {
+          return null;
+        }
       }
     });
   }
@@ -112,6 +126,7 @@ export class JobRun {
   }
 
   async #do(work: () => Promise<Stop | null>): Promise<Stop | null> {
+    if (this.#phase !== 'idle') throw new Error('a run is under way already');
     this.#stop = null;
     this.#abort = new AbortController();
     this.#phase = 'running';
@@ -150,7 +165,7 @@ export class JobRun {
       auditOf: (row, judgement, at) => auditOf(job, row, judgement, at),
       signal: this.#abort.signal,
       onChange: (settled) => {
-        this.rate.add(settled, clock.now());
+        this.rate.add(settled, clock.elapsed());
         onChange();
       },
     });

@@ -58,6 +58,8 @@ export class Sender {
   #audit: AuditEntry[] = [];
   readonly #tally = new Tally();
   #stop: Stop | null = null;
+  /** Aborted with the first reason to stop, so that nothing waits for its turn at the pacer and leaves later. */
+  readonly #leaving = new AbortController();
   #mayLeaveAt = 0;
   #commitAsked = false;
   #stopFlush: (() => void) | null = null;
@@ -79,13 +81,18 @@ export class Sender {
 
   /** Lets no further request leave. */
   stop(stop: Stop): void {
-    this.#stop ??= stop;
+    this.#halt(stop);
     if (this.#end !== null) this.#step();
   }
 
   /** What could not be written at the end because the disk refused; to be written before anything else is sent. */
   get unwritten(): { readonly outcomes: readonly RowChange[]; readonly audit: readonly AuditEntry[] } {
     return { outcomes: this.#outcomes, audit: this.#audit };
+  }
+
+  #halt(stop: Stop): void {
+    this.#stop ??= stop;
+    this.#leaving.abort();
   }
 
   #step(): void {
@@ -116,13 +123,13 @@ export class Sender {
       const reserve = this.#parts.kind.check === undefined ? 0 : concurrency * AHEAD;
       return free > 0 || this.#ready.length * 2 < reserve ? free + reserve : 0;
     }
-    const late = this.#parts.clock.now() - this.#mayLeaveAt;
+    const late = this.#parts.clock.elapsed() - this.#mayLeaveAt;
     return late < 0 ? 0 : Math.max(0, Math.min(free, 1 + Math.floor((late * perSecond) / 1_000)));
   }
 
   #wakeWhenAllowed(): void {
     const { clock, options } = this.#parts;
-    const wait = this.#mayLeaveAt - clock.now();
+    const wait = this.#mayLeaveAt - clock.elapsed();
     if (options().perSecond === null || wait <= 0) return;
     this.#stopWaiting ??= clock.after(wait, () => {
       this.#stopWaiting = null;
@@ -138,7 +145,8 @@ export class Sender {
       this.#settle(chunk, results);
       this.#step();
     };
-    kind.execute(rows.plans(chunk), { jobId, parameters, signal }).then(settle, (error: unknown) => {
+    const context = { jobId, parameters, signal, stopped: this.#leaving.signal };
+    kind.execute(rows.plans(chunk), context).then(settle, (error: unknown) => {
       const detail = error instanceof Error ? error.message : 'something that is no error was thrown';
       settle(chunk.map(() => ({ ok: false, failure: { code: 'internal', detail } })));
     });
@@ -148,12 +156,15 @@ export class Sender {
     const { rows, clock, auditOf, options, onChange } = this.#parts;
     const at = clock.now();
     let settled = 0;
+    const judgements: Judgement[] = [];
     chunk.forEach((index, place) => {
       const result = results[place] ?? {
         ok: false,
         failure: { code: 'internal', detail: 'a row has no outcome' },
       };
       const judgement = judge(result);
+      judgements.push(judgement);
+      if (judgement.state === 'unknown') rows.lastDoubt = clock.elapsed();
       if (judgement.state === 'waiting') rows.withdraw(index);
       else {
         settled += 1;
@@ -162,8 +173,10 @@ export class Sender {
       const { failure } = judgement;
       this.#outcomes.push(rows.change(index, judgement.state, at, { failure }));
       const because = this.#tally.add(judgement, options().stopAfterPercent);
-      if (because !== null) this.#stop ??= { because, failure };
+      if (because !== null) this.#halt({ because, failure });
     });
+    const silent = this.#tally.addRequest(judgements);
+    if (silent !== null) this.#halt({ because: silent, failure: judgements[0]?.failure ?? null });
     onChange(settled);
   }
 
@@ -187,7 +200,8 @@ export class Sender {
     if (!this.#write({ at, indexes })) return;
     const { perSecond } = options();
     if (perSecond !== null) {
-      this.#mayLeaveAt = Math.max(this.#mayLeaveAt, at - LONGEST_BURST) + (chunks.length * 1_000) / perSecond;
+      const earliest = clock.elapsed() - LONGEST_BURST;
+      this.#mayLeaveAt = Math.max(this.#mayLeaveAt, earliest) + (chunks.length * 1_000) / perSecond;
     }
     this.#next += chunks.length;
     rows.intend(indexes, at);
@@ -205,18 +219,24 @@ export class Sender {
 
   #write(intents?: { readonly at: number; readonly indexes: readonly number[] }): boolean {
     const { journal, jobId } = this.#parts;
-    const written = journal.commit({
-      job: jobId,
-      ...(intents === undefined ? {} : { intents }),
-      outcomes: this.#outcomes,
-      audit: this.#audit,
-    });
-    if (written.ok) {
-      this.#outcomes = [];
-      this.#audit = [];
-      return true;
+    try {
+      const written = journal.commit({
+        job: jobId,
+        ...(intents === undefined ? {} : { intents }),
+        outcomes: this.#outcomes,
+        audit: this.#audit,
+      });
+      if (written.ok) {
+        this.#outcomes = [];
+        this.#audit = [];
+        return true;
+      }
+      this.#halt({ because: 'disk', failure: written.failure });
+    } catch (error) {
+      // Thrown out of a timer it would reach nobody, and the job would look as if it ran for ever.
+      const detail = error instanceof Error ? error.message : 'something that is no error was thrown';
+      this.#halt({ because: 'fault', failure: { code: 'internal', detail } });
     }
-    this.#stop ??= { because: 'disk', failure: written.failure };
     return false;
   }
 

@@ -65,7 +65,7 @@ export async function writeJob(
   if (!begun.ok) return begun;
   const created = journal.create(job);
   if (!created.ok) return created;
-  const rows = new LiveRows();
+  const rows = new LiveRows(clock.elapsed());
   for (let from = 0; from < plan.rows.length; from += ROWS_PER_SLICE) {
     const slice = previewed.rows.slice(from, from + ROWS_PER_SLICE).map((row) => firstRow(row, previewed));
     const added = journal.addRows(job.id, slice);
@@ -93,5 +93,6 @@ function firstRow(row: PreviewRow, { plan }: Previewed): JobRow {
     failure: row.failure,
     verified: null,
     note: '',
+    told: false,
   };
 }

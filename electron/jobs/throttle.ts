@@ -17,7 +17,7 @@ export class Throttle<Key> {
   /** Something of `key` changed. */
   touch(key: Key): void {
     if (this.#pending.has(key)) return;
-    const since = this.#clock.now() - (this.#last.get(key) ?? Number.NEGATIVE_INFINITY);
+    const since = this.#clock.elapsed() - (this.#last.get(key) ?? Number.NEGATIVE_INFINITY);
     if (since >= this.#ms) this.#fire(key);
     else
       this.#pending.set(
@@ -42,7 +42,7 @@ export class Throttle<Key> {
   #fire(key: Key): void {
     this.#pending.get(key)?.();
     this.#pending.delete(key);
-    this.#last.set(key, this.#clock.now());
+    this.#last.set(key, this.#clock.elapsed());
     this.#emit(key);
   }
 }

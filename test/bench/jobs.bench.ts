@@ -93,6 +93,8 @@ function timed(journal: Journal): { journal: Journal; spent: () => number; commi
       counts: (job) => journal.counts(job),
       rows: (job, query) => journal.rows(job, query),
       slice: (job, index, limit) => journal.slice(job, index, limit),
+      targets: (job, states) => journal.targets(job, states),
+      tell: (job, targets) => journal.tell(job, targets),
       ofTarget: (target, limit) => journal.ofTarget(target, limit),
     },
     spent: () => spent,

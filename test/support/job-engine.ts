@@ -83,12 +83,14 @@ export function testKind(
   const kind: JobKind = {
     name: 'block',
     action: 'account.block',
+    touches: 'block state',
     validate: () => null,
     preview:
       preview ?? (() => ({ verdict: 'change', before: 'not blocked', after: 'blocked', failure: null })),
     confirmation: (count) => ({ type: 'count', count }),
     rowsPerRequest: () => perRequest,
-    execute: async (rows: readonly PlanRow[]) => {
+    execute: async (rows: readonly PlanRow[], context: KindContext) => {
+      if (context.stopped.aborted) return rows.map(() => fail({ code: 'cancelled' }));
       const result = await provider.request(rows.map((row) => row.target));
       return rows.map(() => result);
     },

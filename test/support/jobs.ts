@@ -43,6 +43,7 @@ export function jobRow(change: Partial<JobRow> = {}): JobRow {
     failure: null,
     verified: null,
     note: '',
+    told: false,
     ...change,
   };
 }

@@ -9,11 +9,22 @@ interface Due {
 /** A clock that moves only when a test says so; what is due "soon" waits for the next turn of `settle`. */
 export class ManualClock implements Clock {
   #now = 1_700_000_000_000;
+  /** What somebody set the computer's clock by; timers know nothing of it. */
+  #set = 0;
   #order = 0;
   #due: Due[] = [];
 
   now(): number {
+    return this.#now + this.#set;
+  }
+
+  elapsed(): number {
     return this.#now;
+  }
+
+  /** Somebody sets the clock of the computer on by `ms`, or back. */
+  setOn(ms: number): void {
+    this.#set += ms;
   }
 
   after(ms: number, callback: () => void): () => void {

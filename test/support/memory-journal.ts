@@ -7,7 +7,13 @@ import {
   type RowState,
 } from '../../electron/contract/job.ts';
 import { fail, succeed, type Result } from '../../electron/contract/result.ts';
-import type { Journal, JournalChange, StoredJob, TargetEvent } from '../../electron/jobs/journal.ts';
+import type {
+  Journal,
+  JournalChange,
+  StoredJob,
+  TargetEvent,
+  TargetState,
+} from '../../electron/jobs/journal.ts';
 
 /** What happens to one commit: it is written, the disk refuses, or the process dies before or after it. */
 export type CommitFate = 'written' | 'refused' | 'diesBefore' | 'diesAfter';
@@ -80,6 +86,22 @@ export class MemoryJournal implements Journal {
 
   slice(job: string, index: number, limit: number): Result<readonly JobRow[]> {
     return succeed(this.#rows(job).slice(index, index + limit));
+  }
+
+  targets(job: string, states: readonly RowState[]): Result<readonly TargetState[]> {
+    return succeed(
+      this.#rows(job)
+        .filter((row) => states.includes(row.state))
+        .map(({ target, state, settledAt, told }) => ({ target, state, settledAt: settledAt ?? 0, told })),
+    );
+  }
+
+  tell(job: string, targets: readonly string[]): Result<null> {
+    return this.#write(() => {
+      this.#rows(job).forEach((row, place, rows) => {
+        if (row.state === 'done' && targets.includes(row.target)) rows[place] = { ...row, told: true };
+      });
+    });
   }
 
   ofTarget(): Result<readonly TargetEvent[]> {

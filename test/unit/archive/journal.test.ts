@@ -171,4 +171,23 @@ describe('JobJournal', () => {
       { numRuns: 25 },
     );
   });
+
+  it('tells the targets in a state, and keeps of whom somebody was told, of rows that are done alone', () => {
+    written();
+    value(
+      journal.commit({
+        job: 'job-1',
+        intents: { at: 10, indexes: [0, 1] },
+      }),
+    );
+    value(journal.commit({ job: 'job-1', outcomes: [outcome({ index: 0, state: 'done', at: 20 })] }));
+    value(journal.tell('job-1', ['a', 'b', 'nobody']));
+    expect(value(journal.targets('job-1', ['done', 'sent']))).toEqual([
+      { target: 'a', state: 'done', settledAt: 20, told: true },
+      { target: 'b', state: 'sent', settledAt: 0, told: false },
+    ]);
+    expect(rows().map((row) => row.told)).toEqual([true, false, false]);
+    begin();
+    expect(value(journal.targets('job-1', ['done'])).map((row) => row.told)).toEqual([true]);
+  });
 });

@@ -99,7 +99,8 @@ describe('a command for many devices', () => {
     const { kind, orders } = open();
     kind.authorise(plan(), 'Bob');
     kind.begin('j1', plan());
-    const context = { jobId: 'j1', parameters: plan().parameters, signal: new AbortController().signal };
+    const { signal } = new AbortController();
+    const context = { jobId: 'j1', parameters: plan().parameters, signal, stopped: signal };
     expect(await kind.execute(plan().rows, context)).toEqual([{ ok: true, value: null }]);
     expect(orders).toEqual([{ job: 'j1', reason: 'stolen fleet', override: '', signedBy: 'Bob' }]);
   });

@@ -188,7 +188,7 @@ describe('an exception of fetch', () => {
       'network.unreachable',
       false,
     ],
-    ['net::ERR_SSL_PROTOCOL_ERROR', electron('ERR_SSL_PROTOCOL_ERROR'), 'network.notSecure', false],
+    ['net::ERR_SSL_PROTOCOL_ERROR', electron('ERR_SSL_PROTOCOL_ERROR'), 'network.notSecure', true],
     ['net::ERR_CONNECTION_TIMED_OUT', electron('ERR_CONNECTION_TIMED_OUT'), 'network.timeout', false],
     ['net::ERR_TIMED_OUT', electron('ERR_TIMED_OUT'), 'network.timeout', true],
     ['net::ERR_CERT_AUTHORITY_INVALID', electron('ERR_CERT_AUTHORITY_INVALID'), 'network.certificate', false],
