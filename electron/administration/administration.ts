@@ -1,24 +1,20 @@
 import type { AuditEntry } from '../contract/audit.ts';
-import type {
-  AccountEvent,
-  PasswordHolding,
-  PasswordSlip,
-  PlanDraft,
-  PlanRequest,
+import {
+  PASSWORD_LENGTH,
+  type AccountEvent,
+  type PlanDraft,
+  type PlanRequest,
 } from '../contract/administration.ts';
 import type { Failure } from '../contract/errors.ts';
-import type { JobRow, JobStatus } from '../contract/job.ts';
 import { fillPlaceholders, messageProblem, placeholdersIn } from '../contract/message.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { JobEngine } from '../jobs/engine.ts';
 import type { JobKind } from '../jobs/kind.ts';
-import { passwordDigest } from '../openapi/digest.ts';
 import { accountsBelow } from './accounts.ts';
 import { BlockKind, type BlockApi } from './block.ts';
-import { candidatesFromTable } from './candidates.ts';
 import { failureOf, MessageKind, personalText, type MessageApi } from './message.ts';
+import { PasswordDesk } from './password-desk.ts';
 import { PasswordKind, type PasswordApi } from './password.ts';
-import { passwordProblem } from './passwords.ts';
 import { Planner, type PlannerParts } from './planner.ts';
 import { Vault } from './vault.ts';
 
@@ -34,15 +30,14 @@ export interface AdministrationParts extends Omit<PlannerParts, 'vault'> {
   readonly audit: (entry: AuditEntry) => Result<unknown>;
 }
 
-/** Rows of a job read at a time. */
-const PAGE = 2_000;
-
 /**
  * Blocks, passwords and messages for the accounts below the signed-in one: the kinds of job, the plans for them, and
  * what goes with them. Give `kinds` to the job engine and the engine to `attach`.
  */
 export class Administration {
   readonly kinds: readonly JobKind[];
+  /** The passwords that jobs have set: told, lost, tried. */
+  readonly passwords: PasswordDesk;
   readonly #parts: AdministrationParts;
   readonly #vault = new Vault();
   readonly #planner: Planner;
@@ -51,6 +46,12 @@ export class Administration {
   constructor(parts: AdministrationParts) {
     this.#parts = parts;
     this.#planner = new Planner({ ...parts, vault: this.#vault });
+    this.passwords = new PasswordDesk({
+      ...parts,
+      vault: this.#vault,
+      engine: () => this.#engine,
+      note: (...row) => this.#note(...row),
+    });
     this.kinds = [
       new BlockKind('block', parts),
       new BlockKind('unblock', parts),
@@ -99,81 +100,25 @@ export class Administration {
     return placeholdersIn(content).length > 0 ? accounts : Math.ceil(accounts / 200);
   }
 
-  /** What is still held of the passwords that a job has set. */
-  async passwordHolding(job: string): Promise<Result<PasswordHolding>> {
-    const done = await this.#doneRows(job);
-    if (!done.ok) return done;
-    const targets = done.value.map((row) => row.target);
-    const lost = this.#vault.missing(job, targets).length;
-    return succeed({ held: targets.length - lost, lost, exportedAt: this.#vault.exportedAt(job) });
-  }
-
-  /**
-   * The new passwords that a job has set and that are still in memory, in clear, for a file or a page that somebody
-   * asked for. The asking is written to the audit, the passwords are not.
-   */
-  async passwordSlips(job: string): Promise<Result<readonly PasswordSlip[]>> {
-    const done = await this.#doneRows(job);
-    if (!done.ok) return done;
-    const slips: PasswordSlip[] = [];
-    for (const { target } of done.value) {
-      const password = this.#vault.get(job, target);
-      const userName = this.#parts.accounts.find(target)?.userName ?? '';
-      if (password !== null) slips.push({ account: target, userName, password });
-    }
-    if (slips.length === 0) return fail({ code: 'job.needsSecrets', concerns: job });
-    const noted = this.#note('password.slips', job, null, `${slips.length} slips`);
-    if (!noted.ok) return noted;
-    this.#vault.exported(job, this.#parts.now());
-    return succeed(slips);
-  }
-
-  /** Forgets the passwords of a job for good. */
-  forgetPasswords(job: string): void {
-    this.#vault.forget(job);
-  }
-
   /** Forgets every password (sign-out). */
   close(): void {
     this.#vault.clear();
   }
 
-  /** Supplies the passwords of a paused job again, one for all or from its file; gives how many are still missing. */
-  async supplyPasswords(
-    job: string,
-    from: { readonly password: string } | { readonly path: string },
-  ): Promise<Result<number>> {
-    const waiting = await this.#rows(
-      job,
-      (row) => row.state === 'waiting' || row.state === 'failed' || row.state === 'unknown',
-    );
-    if (!waiting.ok) return waiting;
-    const targets = waiting.value.map((row) => row.target);
-    const given =
-      'password' in from
-        ? succeed(targets.map((target) => [target, from.password] as const))
-        : await this.#filed(from.path);
-    if (!given.ok) return given;
-    const wanted = new Set(targets);
-    for (const [account, password] of given.value) {
-      const wrong = wanted.has(account) ? passwordProblem(password) : null;
-      if (wrong !== null)
-        return fail({ code: 'input.invalid', concerns: account, detail: `its password ${wrong}` });
-    }
-    this.#vault.put(
-      job,
-      given.value.filter(([account]) => wanted.has(account)),
-    );
-    return succeed(this.#vault.missing(job, targets).length);
-  }
-
-  /** Tries the new password of one account by signing in with it, which ends that customer's own session (2.1). */
-  async trialSignIn(job: string, account: string): Promise<Result<null>> {
-    const password = this.#vault.get(job, account);
-    if (password === null) return fail({ code: 'job.needsSecrets', concerns: account });
-    const tried = await this.#parts.trySignIn(account, passwordDigest(password));
-    this.#note('password.trialSignIn', account, tried.ok ? null : tried.failure, `job ${job}`);
-    return tried;
+  /**
+   * A plan that sets new passwords for those whose last one nobody has seen (`PasswordDesk.lost`), drawn as long as
+   * before.
+   */
+  async planLost(job: string): Promise<Result<PlanDraft>> {
+    const lost = this.passwords.lost(job);
+    if (!lost.ok) return lost;
+    const status = this.#engine?.status(job);
+    const length = status?.ok === true ? status.value.parameters['length'] : undefined;
+    return this.plan({
+      kind: 'password',
+      targets: { from: 'accounts', accounts: lost.value },
+      password: { mode: 'generated', length: typeof length === 'number' ? length : PASSWORD_LENGTH.default },
+    });
   }
 
   /** Everything that jobs of this console did to an account, newest first. */
@@ -195,36 +140,6 @@ export class Administration {
           .join(', '),
       })),
     );
-  }
-
-  async #filed(path: string): Promise<Result<readonly (readonly [string, string])[]>> {
-    const table = await this.#parts.readTable(path);
-    if (!table.ok) return table;
-    const candidates = candidatesFromTable(table.value, true);
-    if (!candidates.ok) return candidates;
-    return succeed(candidates.value.found.map(({ account, password }) => [account, password ?? ''] as const));
-  }
-
-  #doneRows(job: string): Promise<Result<JobRow[]>> {
-    return this.#rows(job, (row) => row.state === 'done');
-  }
-
-  async #rows(job: string, wanted: (row: JobRow) => boolean): Promise<Result<JobRow[]>> {
-    const status: Result<JobStatus> =
-      this.#engine?.status(job) ?? fail({ code: 'job.unknown', concerns: job });
-    if (!status.ok) return status;
-    if (status.value.kind !== 'password')
-      return fail({ code: 'job.state', concerns: job, detail: status.value.kind });
-    const rows: JobRow[] = [];
-    for (let index = 0; ; index += PAGE) {
-      const slice = this.#engine?.slice(job, index, PAGE) ?? fail({ code: 'job.unknown', concerns: job });
-      if (!slice.ok) return slice;
-      rows.push(...slice.value.filter(wanted));
-      if (slice.value.length < PAGE) return succeed(rows);
-      await new Promise<void>((resolve) => {
-        setImmediate(resolve);
-      });
-    }
   }
 
   #note(action: string, target: string, failure: Failure | null, detail: string): Result<unknown> {

@@ -29,6 +29,7 @@ export interface PasswordParts {
 export class PasswordKind implements JobKind {
   readonly name = 'password';
   readonly action = 'account.password';
+  readonly touches = 'password';
   readonly #parts: PasswordParts;
 
   constructor(parts: PasswordParts) {
@@ -63,13 +64,16 @@ export class PasswordKind implements JobKind {
     return 1;
   }
 
-  execute(rows: readonly PlanRow[], { jobId, signal }: KindContext): Promise<readonly Result<null>[]> {
+  execute(
+    rows: readonly PlanRow[],
+    { jobId, signal, stopped }: KindContext,
+  ): Promise<readonly Result<null>[]> {
     const { api, vault } = this.#parts;
     return Promise.all(
       rows.map(async ({ target }) => {
         const password = vault.get(jobId, target);
         if (password === null) return fail({ code: 'job.needsSecrets', concerns: target });
-        return api.setPassword(target, passwordDigest(password), { lane: 'action', signal });
+        return api.setPassword(target, passwordDigest(password), { lane: 'action', signal, stopped });
       }),
     );
   }
@@ -89,7 +93,11 @@ export class PasswordKind implements JobKind {
    */
   ready(jobId: string, targets: readonly string[], parameters: JobData): Result<null> {
     const missing = this.#parts.vault.missing(jobId, targets);
-    if (missing.length === 0) return succeed(null);
+    if (missing.length === 0) {
+      // The job is on disk and has its own: what was typed for it is needed no longer.
+      if (!isGenerated(parameters)) this.#parts.vault.forget(draftOf(parameters));
+      return succeed(null);
+    }
     if (!isGenerated(parameters))
       return fail({ code: 'job.needsSecrets', concerns: `${missing.length} accounts` });
     this.#generate(jobId, parameters, missing);

@@ -7,7 +7,6 @@ import type { Failure } from '../contract/errors.ts';
 export class Vault {
   /** By the name of a draft or the id of a job. */
   readonly #kept = new Map<string, Map<string, string>>();
-  readonly #exportedAt = new Map<string, number>();
 
   /** Keeps passwords under a draft's name or a job's id, beside those already there. */
   put(key: string, passwords: Iterable<readonly [account: string, password: string]>): void {
@@ -30,7 +29,7 @@ export class Vault {
     return accounts.filter((account) => kept?.has(account) !== true);
   }
 
-  /** Copies what a draft holds for these accounts to a job. */
+  /** Copies what a draft holds for these accounts to a job; the draft keeps it, for the job may not come about. */
   bind(draft: string, job: string, accounts: readonly string[]): Failure | null {
     const missing = this.missing(draft, accounts);
     if (missing.length > 0) return { code: 'job.needsSecrets', concerns: `${missing.length} accounts` };
@@ -39,17 +38,13 @@ export class Vault {
       job,
       accounts.map((account) => [account, kept?.get(account) ?? ''] as const),
     );
-    this.#kept.delete(draft);
     return null;
   }
 
-  /** Notes that slips were written, at Unix milliseconds. */
-  exported(key: string, at: number): void {
-    this.#exportedAt.set(key, at);
-  }
-
-  exportedAt(key: string): number | null {
-    return this.#exportedAt.get(key) ?? null;
+  /** Forgets some of the passwords under a key. */
+  drop(key: string, accounts: Iterable<string>): void {
+    const kept = this.#kept.get(key);
+    for (const account of accounts) kept?.delete(account);
   }
 
   forget(key: string): void {
@@ -59,6 +54,5 @@ export class Vault {
   /** Forgets everything (sign-out). */
   clear(): void {
     this.#kept.clear();
-    this.#exportedAt.clear();
   }
 }

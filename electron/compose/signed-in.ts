@@ -226,6 +226,7 @@ export class SignedIn implements SignedInServices {
     for (const taken of [jobs?.recover(), commands?.service.start(), geofences?.service.start()]) {
       if (taken?.ok === false) this.#needs.onArchive(taken.failure);
     }
+    for (const loss of this.administration.passwords.losses()) this.#needs.onArchive(loss);
     this.alarms.start();
     const keepLearned = (): void => {
       this.#needs.keepLearned(this.api.learned());

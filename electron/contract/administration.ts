@@ -146,10 +146,12 @@ export interface PasswordStrength {
 export interface PasswordHolding {
   /** Accounts whose new password is set and in memory. */
   readonly held: number;
-  /** Accounts whose new password is set and no longer in memory: reset them again, or they cannot be told. */
+  /** Those of them of which nobody was told yet: they are lost with the session. */
+  readonly untold: number;
+  /** Accounts whose new password was shown or written to a slip, in memory or not. */
+  readonly told: number;
+  /** Accounts whose new password is set, no longer in memory, and was never told: they need another one. */
   readonly lost: number;
-  /** Unix milliseconds of the last export of slips; null when there was none. */
-  readonly exportedAt: number | null;
 }
 
 /** A slip for one customer. It holds a secret: shown and exported only on purpose. */

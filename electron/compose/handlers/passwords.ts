@@ -20,9 +20,13 @@ export function passwordHandlers(needs: HandlerNeeds): HandlersOf<PasswordCalls>
     'passwords.strength': (input) =>
       succeed(input.of === 'generated' ? generatedStrength(input.length) : typedStrength(input.password)),
     'passwords.holding': ({ id }) =>
-      withServices(session, ({ administration }) => administration.passwordHolding(id)),
+      withServices(session, ({ administration }) => administration.passwords.holding(id)),
     'passwords.show': ({ id }) =>
-      withServices(session, ({ administration }) => administration.passwordSlips(id)),
+      withServices(session, async ({ administration: { passwords } }) => {
+        const slips = await passwords.slips(id);
+        if (slips.ok) passwords.told(id, slips.value);
+        return slips;
+      }),
     'passwords.export': ({ id, as }, from) =>
       withServices(session, async (services): Promise<Result<string | null>> => {
         const { administration } = services;
@@ -32,25 +36,29 @@ export function passwordHandlers(needs: HandlerNeeds): HandlersOf<PasswordCalls>
           as === 'pdf' ? pdfKind : workbookKind,
         );
         if (target === null) return succeed(null);
-        const slips = await administration.passwordSlips(id);
+        const slips = await administration.passwords.slips(id);
         if (!slips.ok) return slips;
         const { server } = session.status();
         const written =
           as === 'xlsx'
             ? await services.writeWorkbook(target, 'Password slips', slipSheets(slips.value, server ?? ''))
             : await writeWhole(target, await needs.printToPdf(slipsPage(slips.value, server ?? '')));
+        // Only a file that is whole has told anybody.
+        if (written.ok) administration.passwords.told(id, slips.value);
         services.audit('password.export', target, written.ok ? 'done' : 'failed', `job ${id}`);
         return written;
       }),
     'passwords.forget': ({ id }) =>
       withServices(session, (services) => {
-        services.administration.forgetPasswords(id);
-        services.audit('password.forget', id, 'done', '');
-        return succeed(null);
+        const forgotten = services.administration.passwords.forget(id);
+        services.audit('password.forget', id, forgotten.ok ? 'done' : 'failed', '');
+        return forgotten;
       }),
+    'passwords.planLost': ({ id }) =>
+      withServices(session, ({ administration }) => administration.planLost(id)),
     'passwords.supply': ({ id, from }) =>
-      withServices(session, ({ administration }) => administration.supplyPasswords(id, from)),
+      withServices(session, ({ administration }) => administration.passwords.supply(id, from)),
     'passwords.trial': ({ id, account }) =>
-      withServices(session, ({ administration }) => administration.trialSignIn(id, account)),
+      withServices(session, ({ administration }) => administration.passwords.trialSignIn(id, account)),
   };
 }

@@ -90,6 +90,8 @@ export const administrationCalls = {
   /** Shows the new passwords in clear, on purpose; noted in the audit. */
   'passwords.show': gives<readonly PasswordSlip[]>()(id),
   'passwords.export': gives<string | null>()(id.extend({ as: z.enum(['xlsx', 'pdf']) })),
+  /** A plan that sets new passwords for those whose last one is lost. */
+  'passwords.planLost': gives<PlanDraft>()(id),
   'passwords.forget': gives<null>()(id),
   /** Supplies typed passwords again after a restart; gives how many are still missing. */
   'passwords.supply': gives<number>()(

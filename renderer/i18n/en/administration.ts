@@ -145,9 +145,13 @@ export const administration = {
       failures: 'Too many rows failed. Look at them before you go on.',
       permission: 'The provider denied permission. Nothing further was sent.',
       connection: 'The provider cannot be reached. Nothing was lost; resume when it is back.',
+      unanswered:
+        'Request after request brought no answer, so nothing further was sent. The rows that were under way are unknown; look whether the provider is well, then resume.',
       disk: 'The journal cannot be written, so nothing further was sent. Make room on the disk, then resume.',
-      secrets: 'The passwords of the rows that wait are no longer in memory. Supply them again below.',
-      missedTime: 'The console did not run at the time this job was scheduled for.',
+      secrets:
+        'What the rows that wait need was in memory only and is gone. Supply it again below, or make the job anew.',
+      missedTime:
+        'The console did not run, or slept, at the time this job was scheduled for. Nothing was sent.',
       fault: 'The console had an error of its own. Nothing further was sent.',
     },
     pause: 'Pause',

@@ -155,10 +155,10 @@ describe('new passwords', () => {
     );
     await of.until(id, 'done');
     expect(of.simulator.ledger.entries('password')).toHaveLength(20);
-    for (const name of names.slice(0, 3)) value(await of.administration.trialSignIn(id, name));
-    const slips = value(await of.administration.passwordSlips(id));
+    for (const name of names.slice(0, 3)) value(await of.administration.passwords.trialSignIn(id, name));
+    const slips = value(await of.administration.passwords.slips(id));
     expect(slips.map((slip) => slip.account)).toEqual(names);
-    expect(value(await of.administration.passwordHolding(id))).toMatchObject({ held: 20, lost: 0 });
+    expect(value(of.administration.passwords.holding(id))).toMatchObject({ held: 20, lost: 0 });
 
     const actions = value(of.audit.page(auditQuery.parse({ limit: 100 }))).rows.map((row) => row.action);
     expect(actions).toEqual(
@@ -171,8 +171,8 @@ describe('new passwords', () => {
     for (const { password } of slips) expect(onDisk).not.toContain(password);
 
     await of.restart();
-    expect(value(await of.administration.passwordHolding(id))).toMatchObject({ held: 0, lost: 20 });
-    expect(await of.administration.passwordSlips(id)).toMatchObject({
+    expect(value(of.administration.passwords.holding(id))).toMatchObject({ held: 0, lost: 20 });
+    expect(await of.administration.passwords.slips(id)).toMatchObject({
       ok: false,
       failure: { code: 'job.needsSecrets' },
     });
@@ -194,8 +194,8 @@ describe('new passwords', () => {
     expect(value(of.engine.status(id))).toMatchObject({ state: 'paused', pausedBecause: 'restart' });
     expect(await of.engine.resume(id)).toMatchObject({ ok: false, failure: { code: 'job.needsSecrets' } });
     expect(value(of.engine.status(id))).toMatchObject({ state: 'paused', pausedBecause: 'secrets' });
-    expect(await of.administration.supplyPasswords(id, { password: 'abc' })).toMatchObject({ ok: false });
-    expect(value(await of.administration.supplyPasswords(id, { password: 'Harbour-42-gate' }))).toBe(0);
+    expect(await of.administration.passwords.supply(id, { password: 'abc' })).toMatchObject({ ok: false });
+    expect(value(await of.administration.passwords.supply(id, { password: 'Harbour-42-gate' }))).toBe(0);
     value(await of.engine.resume(id));
     await of.until(id, 'done');
     expect(names.filter((name) => of.simulator.ledger.count('password', name) !== 1)).toEqual([]);
@@ -223,7 +223,7 @@ describe('new passwords', () => {
     ).toEqual([lost]);
     expect(of.simulator.ledger.count('password', lost)).toBe(1);
     await of.simulator.faults.clear();
-    value(await of.administration.trialSignIn(id, lost));
+    value(await of.administration.passwords.trialSignIn(id, lost));
     value(await of.engine.decide(id, [4], 'happened'));
     expect(value(of.engine.status(id)).counts).toMatchObject({ done: 10, unknown: 0 });
   });

@@ -20,6 +20,7 @@ const context = (parameters: JobData = {}): KindContext => ({
   jobId: 'job-1',
   parameters,
   signal: new AbortController().signal,
+  stopped: new AbortController().signal,
 });
 const row = (target: string, data: JobData = {}): { target: string; data: JobData } => ({ target, data });
 
@@ -143,7 +144,7 @@ describe('resetting passwords', () => {
     expect(kind.validate(plan)).toMatchObject({ code: 'job.needsSecrets' });
   });
 
-  it('hands what was typed from the draft to the job, and the draft forgets it', () => {
+  it('hands what was typed from the draft to the job, and the draft forgets it when the job begins to send', () => {
     const { kind, vault } = resetting();
     vault.put('draft', [
       ['open', 'Secret-1'],
@@ -154,8 +155,10 @@ describe('resetting passwords', () => {
     expect([vault.get('job-1', 'open'), vault.get('job-1', 'shut'), vault.has('draft')]).toEqual([
       'Secret-1',
       null,
-      false,
+      true,
     ]);
+    expect(kind.ready('job-1', ['open'], plan.parameters)).toMatchObject({ ok: true });
+    expect([vault.get('job-1', 'open'), vault.has('draft')]).toEqual(['Secret-1', false]);
   });
 
   it('sends nothing for a row without a password', async () => {
