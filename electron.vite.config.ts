@@ -17,6 +17,7 @@ export default defineConfig({
         input: {
           main: fromRoot('electron/main.ts'),
           simulator: fromRoot('electron/simulator/main.ts'),
+          'checkpoint-thread': fromRoot('electron/archive/checkpoint-thread.ts'),
           'table-worker': fromRoot('electron/reports/table-worker.ts'),
           'reports-worker': fromRoot('electron/reports/worker.ts'),
         },

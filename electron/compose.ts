@@ -8,6 +8,7 @@ import { learnedOf, withLearned } from './compose/learned.ts';
 import { LiveHub } from './compose/live-hub.ts';
 import { SessionService, type Credentials } from './compose/session.ts';
 import { SignedIn } from './compose/signed-in.ts';
+import { TownFinder } from './compose/towns.ts';
 import { composeWalls } from './compose/walls.ts';
 import type { Failure } from './contract/errors.ts';
 import type { Result } from './contract/result.ts';
@@ -224,6 +225,7 @@ export class Console {
       effectFetch: providerEffectFetch(),
       settings: () => store.settings(),
       archiveFolder: join(this.#host.dataFolder, 'archive'),
+      checkpointThread: this.#host.built('main', 'checkpoint-thread.js'),
       exportsFolder: () => this.#exportsFolder(),
       spawnWorker: () =>
         forkUtility(this.#host.built('main', 'reports-worker.js'), {
@@ -275,8 +277,7 @@ export class Console {
     services.alarms.onChange((status) => {
       this.#ipc.broadcast('alarms.changed', status);
     });
-    services.alarms.onRaised((raised, wanted) => {
-      if (!wanted) return;
+    services.alarms.onNotice((raised) => {
       notify(raised.title, raised.device, raised.priority === 'critical', () => {
         this.#windows.focusConsole();
         this.#ipc.broadcast('alarms.show', raised);
@@ -313,6 +314,7 @@ export class Console {
         basemaps: this.#basemaps,
         tileCache: this.#tiles,
         askArchive: (from) => askArchive(this.#windows.windowOf(from)),
+        towns: new TownFinder(),
         walls: this.#walls,
         windowIdOf: (from) => this.#windows.idOf(from) ?? '',
         alarms: {

@@ -1,6 +1,7 @@
-import { AlarmHandlingStore, type Hand } from '../archive/alarm-handling.ts';
+import { AlarmHandlingStore } from '../archive/alarm-handling.ts';
 import { AlarmInboxStore, type InboxQuery } from '../archive/alarm-inbox.ts';
 import { AlarmIntakeStore, type TakenIn } from '../archive/alarm-intake.ts';
+import { AlarmMuteStore } from '../archive/alarm-mutes.ts';
 import { AlarmStore } from '../archive/alarm-store.ts';
 import type { Archive } from '../archive/database.ts';
 import { alarmPriorities } from '../contract/alarm.ts';
@@ -12,11 +13,11 @@ import {
   type AlarmDetails,
   type AlarmEntry,
   type AlarmFilter,
+  type AlarmMuteRow,
   type AlarmPage,
   type AlarmRow,
   type AlarmSettings,
   type AlarmSettingsPatch,
-  type AlarmState,
   type AlarmStatus,
   type AlarmTrack,
   type RaisedAlarm,
@@ -27,8 +28,12 @@ import { fail, succeed, type Result } from '../contract/result.ts';
 import type { FleetService } from '../fleet/service.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
+import { AlarmArrivals } from './arrivals.ts';
 import { AlarmFeed } from './feed.ts';
+import { AlarmHands } from './hands.ts';
 import { AlarmHistoryService } from './history.ts';
+import { MuteBook } from './mutes.ts';
+import { NoticeGate } from './notices.ts';
 import { countsByPriority, isMoreUrgent, ringingPriority, typesOf } from './ring.ts';
 import { AlarmSettingsBook } from './settings.ts';
 import { AlarmWatch, type Looked } from './watch.ts';
@@ -46,19 +51,19 @@ export interface AlarmDeskNeeds {
 }
 
 /** Milliseconds between two tellings of the status, and between two looks at what stands too long. */
-const TELL_EVERY = 250;
+const TELL_EVERY = 400;
 const LOOK_EVERY = 2_000;
 const TRACK_BEFORE = 600;
 const MOST_ALARMED = 2_000;
-const AT_ONCE = 500;
-/** Seconds after which an alarm that comes in is no news for a notification; how many are shown at once. */
+/** Seconds after which an alarm that comes in is no news for a notification. */
 const RECENT = 900;
-const MOST_NOTIFIED = 3;
 const noneLooked: Looked = { escalated: [], closed: 0 };
 
 /** The inbox of the control room: what came in, what people do with it, what has to be heard. */
 export class AlarmDesk {
   readonly history: AlarmHistoryService;
+  /** What people do with alarms. */
+  readonly hands: AlarmHands;
   readonly #needs: AlarmDeskNeeds;
   readonly #inbox: AlarmInboxStore;
   readonly #handling: AlarmHandlingStore;
@@ -66,7 +71,11 @@ export class AlarmDesk {
   readonly #watch: AlarmWatch;
   readonly #feed: AlarmFeed;
   readonly #listeners = new Set<(status: AlarmStatus) => void>();
-  readonly #raisedListeners = new Set<(raised: RaisedAlarm, notify: boolean) => void>();
+  readonly #raisedListeners = new Set<(raised: RaisedAlarm) => void>();
+  readonly #noticeListeners = new Set<(notice: RaisedAlarm) => void>();
+  readonly #mutes: MuteBook;
+  readonly #arrivals: AlarmArrivals;
+  readonly #notices: NoticeGate;
   #version = 0;
   #serial = 0;
   #told: (() => void) | null = null;
@@ -81,6 +90,32 @@ export class AlarmDesk {
     this.#watch = new AlarmWatch(this.#inbox, this.#handling);
     this.#book = new AlarmSettingsBook(this.#handling, onFailure);
     this.#types = this.#or(this.#inbox.types(), []);
+    this.#mutes = new MuteBook(new AlarmMuteStore(archive), timing.now, onFailure);
+    this.#notices = new NoticeGate(timing, (notice) => {
+      for (const listener of this.#noticeListeners) listener(notice);
+    });
+    this.#arrivals = new AlarmArrivals({
+      inbox: this.#inbox,
+      watch: this.#watch,
+      timing,
+      settings: () => this.#book.current,
+      onArrived: (entry) => {
+        this.#arrived(entry);
+      },
+      onFailure: (failed) => this.#or(failed, null),
+    });
+    this.hands = new AlarmHands({
+      handling: this.#handling,
+      mutes: this.#mutes,
+      timing,
+      operator: needs.operator,
+      entry: (id) => this.#entry(id),
+      wordsOf: (entry) => `${entry.imei} ${this.#raisedOf(entry).title} #${entry.id}`,
+      audit: needs.audit,
+      onChange: () => {
+        this.#changed();
+      },
+    });
     this.history = new AlarmHistoryService({
       api,
       fleet,
@@ -95,7 +130,10 @@ export class AlarmDesk {
       timing,
       allowedRate: needs.allowedRate,
       intake: new AlarmIntakeStore(archive),
-      quiet: (type) => quietSeconds(this.#book.current, type),
+      rules: {
+        quiet: (type) => quietSeconds(this.#book.current, type),
+        muted: (imei, type) => this.#mutes.of(imei, type) !== null,
+      },
       longestAge: () => this.#book.current.longestAge,
       onTaken: (taken) => {
         this.#taken(taken);
@@ -112,21 +150,34 @@ export class AlarmDesk {
   /** Ends everything; what was read is kept when it returns. */
   stop(): void {
     this.#feed.stop();
+    this.#arrivals.finish();
     this.history.cancel();
+    this.#notices.close();
     this.#cancelLook?.();
     this.#told?.();
     this.#listeners.clear();
     this.#raisedListeners.clear();
+    this.#noticeListeners.clear();
   }
 
-  /** Calls back with the whole status after changes, at most four times a second. */
+  /** Calls back with the whole status after changes, a few times a second at most. */
   onChange(listener: (status: AlarmStatus) => void): void {
     this.#listeners.add(listener);
   }
 
   /** Calls back for every alarm that has just come up or escalated. */
-  onRaised(listener: (raised: RaisedAlarm, notify: boolean) => void): void {
+  onRaised(listener: (raised: RaisedAlarm) => void): void {
     this.#raisedListeners.add(listener);
+  }
+
+  /** Calls back for what is to be shown as a notification of the system: a few, and a flood as one. */
+  onNotice(listener: (notice: RaisedAlarm) => void): void {
+    this.#noticeListeners.add(listener);
+  }
+
+  /** The mutes that hold now. */
+  mutes(): Result<readonly AlarmMuteRow[]> {
+    return succeed(this.#mutes.current().map((mute) => ({ ...mute, device: this.#nameOf(mute.imei) })));
   }
 
   settings(): AlarmSettings {
@@ -200,11 +251,8 @@ export class AlarmDesk {
         found.value === null || incident === null
           ? null
           : { id: incident, ...found.value, entries: found.value.entries.map((each) => this.#rowOf(each)) },
+      mute: this.#mutes.of(entry.value.imei, entry.value.type),
     });
-  }
-
-  acknowledge(ids: readonly number[]): Promise<Result<null>> {
-    return this.#handle('alarm.acknowledge', ids, '', (some, hand) => this.#handling.acknowledge(some, hand));
   }
 
   /** Acknowledges every new alarm that passes a filter; gives how many. */
@@ -213,33 +261,8 @@ export class AlarmDesk {
     if (query === null) return succeed(0);
     const ids = this.#inbox.ids(query, MOST_LISTED);
     if (!ids.ok) return ids;
-    const done = ids.value.length === 0 ? succeed(null) : await this.acknowledge(ids.value);
+    const done = ids.value.length === 0 ? succeed(null) : await this.hands.acknowledge(ids.value);
     return done.ok ? succeed(ids.value.length) : done;
-  }
-
-  setState(ids: readonly number[], state: AlarmState): Promise<Result<null>> {
-    return this.#handle('alarm.state', ids, state, (some, hand) =>
-      this.#handling.setState(some, state, hand),
-    );
-  }
-
-  /** `owner` null means whoever works here, "" nobody. */
-  setOwner(ids: readonly number[], owner: string | null): Promise<Result<null>> {
-    const name = owner ?? this.#needs.operator;
-    return this.#handle('alarm.owner', ids, name, (some, hand) => this.#handling.setOwner(some, name, hand));
-  }
-
-  note(ids: readonly number[], text: string): Promise<Result<null>> {
-    return this.#handle('alarm.note', ids, text, (some, hand) =>
-      this.#handling.note(some, 'note', text, hand),
-    );
-  }
-
-  step(id: number, step: string, done: boolean): Promise<Result<null>> {
-    const kind = done ? 'step' : 'unstep';
-    return this.#handle(`alarm.${kind}`, [id], step, (some, hand) =>
-      this.#handling.note(some, kind, step, hand),
-    );
   }
 
   /** The ten minutes of track before the last repeat of an alarm (open-api.md 2.3). */
@@ -262,46 +285,31 @@ export class AlarmDesk {
     return succeed({ points, complete: end.complete });
   }
 
-  async #handle(
-    action: string,
-    ids: readonly number[],
-    detail: string,
-    work: (ids: readonly number[], hand: Hand) => Result<number>,
-  ): Promise<Result<null>> {
-    const hand: Hand = { by: this.#needs.operator, at: Math.floor(this.#needs.timing.now()) };
-    for (let at = 0; at < ids.length; at += AT_ONCE) {
-      if (at > 0) await new Promise((resolve) => setImmediate(resolve));
-      const done = work(ids.slice(at, at + AT_ONCE), hand);
-      if (!done.ok) return done;
-    }
-    const [first] = ids;
-    const entry = first === undefined ? null : this.#or(this.#inbox.byIds([first]), [])[0];
-    const target =
-      entry == null ? `${ids.length}` : `${entry.imei} ${this.#raisedOf(entry).title} #${entry.id}`;
-    this.#needs.audit(action, ids.length > 1 ? `${target} and ${ids.length - 1} more` : target, detail);
-    this.#changed();
-    return succeed(null);
-  }
-
   #taken(taken: readonly TakenIn[]): void {
-    const fresh = taken.filter(({ isNew }) => isNew);
-    if (fresh.some(({ type }) => !this.#types.includes(type))) {
+    const known = new Set(this.#types);
+    if (taken.some(({ isNew, type }) => isNew && !known.has(type))) {
       this.#types = this.#or(this.#inbox.types(), this.#types);
     }
-    const settings = this.#book.current;
-    const entries = this.#or(this.#inbox.byIds(fresh.map(({ id }) => id)), []);
-    const now = Math.floor(this.#needs.timing.now());
-    let notified = 0;
-    for (const entry of entries) {
-      this.#or(this.#watch.fuse(entry, settings, now), null);
-      const raised = this.#raisedOf(entry);
-      const rule = settings.priorities[raised.priority];
-      if (rule.sound !== 'none') this.#serial += 1;
-      const recent = this.#needs.fleet.serverTime() - entry.lastAt < RECENT;
-      const notify = rule.notify && recent && notified < MOST_NOTIFIED;
-      if (notify) notified += 1;
-      for (const listener of this.#raisedListeners) listener(raised, notify);
+    const muted = taken.filter((each) => each.muted);
+    if (muted.length > 0) {
+      const notes = muted.map(({ id, imei, type }) => ({
+        id,
+        text: String(this.#mutes.of(imei, type)?.until ?? ''),
+      }));
+      const at = Math.floor(this.#needs.timing.now());
+      this.#or(this.#handling.remark(notes, 'muted', { by: '', at }), null);
     }
+    this.#arrivals.add(taken);
+    this.#changed();
+  }
+
+  #arrived(entry: AlarmEntry): void {
+    const raised = this.#raisedOf(entry);
+    const rule = this.#book.current.priorities[raised.priority];
+    if (rule.sound !== 'none') this.#serial += 1;
+    for (const listener of this.#raisedListeners) listener(raised);
+    const recent = this.#needs.fleet.serverTime() - entry.lastAt < RECENT;
+    if (rule.notify && recent) this.#notices.offer(raised);
     this.#changed();
   }
 
@@ -311,7 +319,9 @@ export class AlarmDesk {
     const { escalated } = this.#or(this.#watch.look(this.#book.current, this.#types, now), noneLooked);
     if (escalated.length > 0) this.#serial += 1;
     for (const entry of escalated) {
-      for (const listener of this.#raisedListeners) listener(this.#raisedOf(entry), true);
+      const raised = this.#raisedOf(entry);
+      for (const listener of this.#raisedListeners) listener(raised);
+      this.#notices.offer(raised);
     }
     // The age of the feed is part of the status, so it is told even when nothing came in.
     this.#changed();
@@ -324,8 +334,8 @@ export class AlarmDesk {
     this.#version += 1;
     this.#told ??= this.#needs.timing.after(TELL_EVERY, () => {
       this.#told = null;
-      this.#needs.fleet.setAlarmed(this.#alarmed());
       const status = this.status();
+      this.#needs.fleet.setAlarmed(status.alarmed);
       for (const listener of this.#listeners) listener(status);
     });
   }
@@ -369,8 +379,12 @@ export class AlarmDesk {
 
   #raisedOf(entry: AlarmEntry): RaisedAlarm {
     const { name, priority } = shownType(this.#book.current, entry.type);
-    const row = this.#rowOf(entry);
-    return { id: entry.id, title: name, device: row.plate || row.name || row.imei, priority };
+    return { id: entry.id, title: name, device: this.#nameOf(entry.imei), priority };
+  }
+
+  #nameOf(imei: string): string {
+    const device = this.#needs.fleet.device(imei);
+    return device?.plate || device?.name || imei;
   }
 
   #or<T>(result: Result<T>, otherwise: T): T {

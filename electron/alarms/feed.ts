@@ -1,4 +1,4 @@
-import type { AlarmIntake, AlarmIntakeStore, TakenIn } from '../archive/alarm-intake.ts';
+import type { AlarmIntake, AlarmIntakeStore, IntakeRules, TakenIn } from '../archive/alarm-intake.ts';
 import type { Alarm } from '../contract/alarm.ts';
 import type { AlarmFeedStatus } from '../contract/alarm-desk.ts';
 import type { Failure } from '../contract/errors.ts';
@@ -15,8 +15,7 @@ export interface AlarmFeedNeeds {
   /** Requests a second that the provider allows now. */
   readonly allowedRate: () => number;
   readonly intake: AlarmIntakeStore;
-  /** Seconds in which repeats of a type are quiet. */
-  readonly quiet: (type: number) => number;
+  readonly rules: IntakeRules;
   /** Seconds (`AlarmSettings.longestAge`). */
   readonly longestAge: () => number;
   readonly onTaken: (taken: readonly TakenIn[]) => void;
@@ -34,8 +33,9 @@ const MOST_IN_FLIGHT = 4;
 const SOONEST = 35;
 const TICK = 100;
 const LOOK_EVERY = 1_000;
-/** Readings that are written in one go, so that nothing else waits for long. */
-const WRITE_AT_ONCE = 10;
+/** Alarms and readings that are written in one go: some 10 ms of work, so that nothing else waits for long. */
+const ALARMS_AT_ONCE = 200;
+const READINGS_AT_ONCE = 40;
 /** Seconds with too many rows that one question goes past. */
 const MOST_STALLS = 20;
 /** Milliseconds until a device is asked again that the provider refuses (not ours, expired ...), or that failed. */
@@ -76,6 +76,7 @@ export class AlarmFeed {
   /** Why the last writing failed; null when it did not. */
   #failing: Failure['code'] | null = null;
   #cancelTick: (() => void) | null = null;
+  #cancelWrite: (() => void) | null = null;
   #running = false;
 
   constructor(needs: AlarmFeedNeeds) {
@@ -98,6 +99,7 @@ export class AlarmFeed {
     this.#abort.abort();
     this.#cancelTick?.();
     this.#cancelTick = null;
+    this.#cancelWrite?.();
     while (this.#waiting.length > 0) this.#write();
   }
 
@@ -253,11 +255,14 @@ export class AlarmFeed {
     if (!this.#running) this.#write();
   }
 
-  /** Writes what was read; some of it, so that nobody else waits, unless it piles up. */
+  /** Writes some of what was read, and the rest in turns, between which everybody else has theirs. */
   #write(): void {
+    this.#cancelWrite?.();
+    this.#cancelWrite = null;
     if (this.#waiting.length === 0) return;
-    const batch = this.#waiting.splice(0, Math.max(WRITE_AT_ONCE, this.#waiting.length >> 2));
-    const taken = this.#needs.intake.take(batch, this.#needs.quiet, Math.floor(this.#needs.timing.now()));
+    const batch = this.#nextBatch();
+    const now = Math.floor(this.#needs.timing.now());
+    const taken = this.#needs.intake.take(batch, this.#needs.rules, now);
     if (!taken.ok) {
       // Nothing is lost: it is tried again, and nothing further is asked for meanwhile.
       if (this.#running) this.#waiting.unshift(...batch);
@@ -267,6 +272,20 @@ export class AlarmFeed {
     }
     this.#failing = null;
     if (taken.value.length > 0) this.#needs.onTaken(taken.value);
+    if (this.#waiting.length === 0 || !this.#running) return;
+    this.#cancelWrite = this.#needs.timing.after(0, () => {
+      this.#write();
+    });
+  }
+
+  #nextBatch(): AlarmIntake[] {
+    let alarms = 0;
+    let end = 0;
+    while (end < this.#waiting.length && end < READINGS_AT_ONCE && alarms < ALARMS_AT_ONCE) {
+      alarms += this.#waiting[end]?.alarms.length ?? 0;
+      end += 1;
+    }
+    return this.#waiting.splice(0, end);
   }
 }
 

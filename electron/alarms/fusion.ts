@@ -1,3 +1,4 @@
+import type { Box } from '../archive/alarm-inbox.ts';
 import type { AlarmEntry, FusionRule } from '../contract/alarm-desk.ts';
 
 /** What a rule looks at of an alarm. */
@@ -16,6 +17,8 @@ export interface Fusion {
 
 const EARTH_RADIUS = 6_371_008.8;
 const RADIAN = Math.PI / 180;
+/** Fewer than there are, so that the box is never too small. */
+const METRES_A_DEGREE = 110_000;
 
 /** Great-circle distance in metres; null when either has no place. */
 export function metresBetween(
@@ -27,6 +30,17 @@ export function metresBetween(
   const halfLng = Math.sin(((b.longitude - a.longitude) * RADIAN) / 2);
   const chord = halfLat ** 2 + Math.cos(a.latitude * RADIAN) * Math.cos(b.latitude * RADIAN) * halfLng ** 2;
   return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(chord)));
+}
+
+/** A box of degrees that holds everything within some metres of an alarm; null when it has no place. */
+export function boxAround(
+  { longitude, latitude }: Pick<FusionSubject, 'longitude' | 'latitude'>,
+  metres: number,
+): Box | null {
+  if (longitude === null || latitude === null) return null;
+  const high = metres / METRES_A_DEGREE;
+  const wide = Math.min(360, high / Math.max(0.01, Math.cos(latitude * RADIAN)));
+  return { south: latitude - high, north: latitude + high, west: longitude - wide, east: longitude + wide };
 }
 
 /** Seconds between two alarms with their repeats; 0 when they overlap. */

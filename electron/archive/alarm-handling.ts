@@ -25,8 +25,11 @@ export interface Hand {
  */
 export class AlarmHandlingStore {
   readonly #connection: Connection;
+  /** For what follows from alarms that can be read again. */
+  readonly #quick: Connection;
 
   constructor(archive: Archive) {
+    this.#quick = archive.quick;
     this.#connection = archive.path === MEMORY ? archive.quick : archive.durable;
   }
 
@@ -105,6 +108,16 @@ export class AlarmHandlingStore {
     );
   }
 
+  /** Notes about several lines that nobody made by hand. */
+  remark(notes: readonly { id: number; text: string }[], kind: AlarmNoteKind, hand: Hand): Result<null> {
+    return attempt(() => {
+      this.#quick.transaction(() => {
+        for (const { id, text } of notes) this.#note(id, hand, kind, text, this.#quick);
+      });
+      return null;
+    });
+  }
+
   /** Puts lines into an incident: the given one, or a new one. Gives its id. */
   fuse(
     ids: readonly number[],
@@ -114,13 +127,13 @@ export class AlarmHandlingStore {
     hand: Hand,
   ): Result<number> {
     return attempt(() =>
-      this.#connection.transaction(() => {
+      this.#quick.transaction(() => {
         const id = incident ?? this.#newIncident(rule, title);
         for (const entry of ids) {
-          const { changes } = this.#connection
+          const { changes } = this.#quick
             .statement('UPDATE alarm_entry SET incident = ? WHERE id = ? AND incident IS NULL')
             .run(id, entry);
-          if (changes > 0) this.#note(entry, hand, 'incident', title);
+          if (changes > 0) this.#note(entry, hand, 'incident', title, this.#quick);
         }
         return id;
       }),
@@ -163,14 +176,20 @@ export class AlarmHandlingStore {
   }
 
   #newIncident(rule: string, title: string): number {
-    const { lastInsertRowid } = this.#connection
+    const { lastInsertRowid } = this.#quick
       .statement('INSERT INTO alarm_incident (rule, title) VALUES (?, ?)')
       .run(rule, title);
     return Number(lastInsertRowid);
   }
 
-  #note(entry: number, { by, at }: Hand, kind: AlarmNoteKind, text: string): void {
-    this.#connection
+  #note(
+    entry: number,
+    { by, at }: Hand,
+    kind: AlarmNoteKind,
+    text: string,
+    connection: Connection = this.#connection,
+  ): void {
+    connection
       .statement('INSERT INTO alarm_note (entry, at, by, kind, text) VALUES (?, ?, ?, ?, ?)')
       .run(entry, at, by, kind, text);
   }

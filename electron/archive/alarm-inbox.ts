@@ -9,6 +9,7 @@ import type { Result } from '../contract/result.ts';
 import { ENTRY_COLUMNS, entryOf, stateCode } from './alarm-entry-row.ts';
 import type { Archive, Connection } from './database.ts';
 import { attempt } from './failure.ts';
+import type { Interval } from './intervals.ts';
 import * as row from './row.ts';
 
 /** What to list. Every part narrows. */
@@ -20,6 +21,14 @@ export interface InboxQuery {
   readonly imeis: readonly string[] | null;
   /** null = whoever, "" = nobody. */
   readonly owner: string | null;
+}
+
+/** Degrees. */
+export interface Box {
+  readonly south: number;
+  readonly north: number;
+  readonly west: number;
+  readonly east: number;
 }
 
 /** Up to so many types each is looked up by itself; more are filtered out of the order of time. */
@@ -76,16 +85,11 @@ export class AlarmInboxStore {
   /** How many are open, by type and state. */
   openCounts(): Result<readonly { type: number; state: AlarmState; count: number }[]> {
     return attempt(() =>
-      this.#connection
-        .rows(
-          `SELECT state, type, count(*) FROM alarm_entry INDEXED BY alarm_entry_by_type WHERE state IN (0, 1, 2)
-           GROUP BY state, type`,
-        )
-        .map((values) => ({
-          state: alarmStates[row.number(values, 0)] ?? 'new',
-          type: row.number(values, 1),
-          count: row.number(values, 2),
-        })),
+      this.#connection.rows('SELECT state, type, count FROM alarm_open WHERE count > 0').map((values) => ({
+        state: alarmStates[row.number(values, 0)] ?? 'new',
+        type: row.number(values, 1),
+        count: row.number(values, 2),
+      })),
     );
   }
 
@@ -115,7 +119,11 @@ export class AlarmInboxStore {
     });
   }
 
-  /** New lines of some types that came in before a moment (Unix milliseconds), oldest first. */
+  /**
+   * New lines of some types that came in before a moment (Unix milliseconds).
+   *
+   * @param escalated those that escalated; else those that did not
+   */
   staleNew(
     types: readonly number[],
     before: number,
@@ -125,12 +133,11 @@ export class AlarmInboxStore {
     return attempt(() =>
       this.#connection
         .rows(
-          `SELECT ${ENTRY_COLUMNS} FROM alarm_entry INDEXED BY alarm_entry_by_type WHERE state = 0
-           AND type IN (SELECT value FROM json_each(?1)) AND received_at <= ?2
-           AND (?3 = 1 OR escalated_at IS NULL) LIMIT ?4`,
+          `SELECT ${ENTRY_COLUMNS} FROM alarm_entry INDEXED BY alarm_entry_waiting WHERE state = 0
+           AND escalated_at IS ${escalated ? 'NOT ' : ''}NULL AND type IN (SELECT value FROM json_each(?))
+           AND received_at <= ? LIMIT ?`,
           JSON.stringify(types),
           before,
-          escalated ? 1 : 0,
           limit,
         )
         .map(entryOf),
@@ -151,15 +158,39 @@ export class AlarmInboxStore {
     );
   }
 
-  /** Open lines of some types whose last alarm came at or after a system time; for incidents. */
-  openSince(types: readonly number[], since: number, limit: number): Result<AlarmEntry[]> {
+  /** Open lines of a device, of some types, with an alarm between two system times; for incidents. */
+  openOfDevice(imei: string, types: readonly number[], span: Interval, limit: number): Result<AlarmEntry[]> {
+    return attempt(() =>
+      this.#connection
+        .rows(
+          `SELECT ${ENTRY_COLUMNS} FROM alarm_entry INDEXED BY alarm_entry_by_device WHERE imei = ?
+           AND state IN (0, 1, 2) AND last_at >= ? AND first_at <= ?
+           AND type IN (SELECT value FROM json_each(?)) LIMIT ?`,
+          imei,
+          span.begin,
+          span.end,
+          JSON.stringify(types),
+          limit,
+        )
+        .map(entryOf),
+    );
+  }
+
+  /** Open lines of some types within a box of degrees, with an alarm between two system times; for incidents. */
+  openNear(types: readonly number[], span: Interval, box: Box, limit: number): Result<AlarmEntry[]> {
     return attempt(() =>
       this.#connection
         .rows(
           `SELECT ${ENTRY_COLUMNS} FROM alarm_entry INDEXED BY alarm_entry_by_type WHERE state IN (0, 1, 2)
-           AND type IN (SELECT value FROM json_each(?)) AND last_at >= ? ORDER BY last_at DESC LIMIT ?`,
+           AND type IN (SELECT value FROM json_each(?)) AND last_at >= ? AND first_at <= ?
+           AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? LIMIT ?`,
           JSON.stringify(types),
-          since,
+          span.begin,
+          span.end,
+          box.south,
+          box.north,
+          box.west,
+          box.east,
           limit,
         )
         .map(entryOf),

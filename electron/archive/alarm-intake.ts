@@ -1,5 +1,6 @@
 import type { Alarm } from '../contract/alarm.ts';
 import type { Result } from '../contract/result.ts';
+import { stateCode } from './alarm-entry-row.ts';
 import { coverAlarms, keyOfAlarm, KEY } from './alarm-store.ts';
 import type { Archive, Connection } from './database.ts';
 import { attempt } from './failure.ts';
@@ -24,12 +25,23 @@ export interface TakenIn {
   readonly lastAt: number;
   /** Whether the line is new; else alarms joined one that was open. */
   readonly isNew: boolean;
+  /** Whether the line is new and its device and type are muted: it begins on hold, unheard. */
+  readonly muted: boolean;
+}
+
+/** How alarms become lines. */
+export interface IntakeRules {
+  /** Seconds in which repeats of a type on a device join the open line. */
+  quiet(type: number): number;
+  /** Whether somebody muted a type on a device. */
+  muted(imei: string, type: number): boolean;
 }
 
 /** A line of the inbox while alarms are being added to it. */
 interface Line {
   readonly id: number;
   readonly isNew: boolean;
+  readonly muted: boolean;
   firstAt: number;
   lastAt: number;
   times: number;
@@ -51,19 +63,14 @@ export class AlarmIntakeStore {
   /**
    * Takes readings in, all of them or none.
    *
-   * @param quiet seconds in which repeats of a type on a device join the open line
    * @param now Unix milliseconds of this computer
    */
-  take(
-    readings: readonly AlarmIntake[],
-    quiet: (type: number) => number,
-    now: number,
-  ): Result<readonly TakenIn[]> {
+  take(readings: readonly AlarmIntake[], rules: IntakeRules, now: number): Result<readonly TakenIn[]> {
     return attempt(() => {
       const nextId = this.#highestId();
       return this.#connection.transaction(() => {
         this.#nextId = nextId;
-        return readings.flatMap((reading) => this.#takeOne(reading, quiet, now));
+        return readings.flatMap((reading) => this.#takeOne(reading, rules, now));
       });
     });
   }
@@ -80,12 +87,12 @@ export class AlarmIntakeStore {
     );
   }
 
-  #takeOne(reading: AlarmIntake, quiet: (type: number) => number, now: number): TakenIn[] {
+  #takeOne(reading: AlarmIntake, rules: IntakeRules, now: number): TakenIn[] {
     const { imei, alarms, read, cursor } = reading;
     const lines = new Map<number, Line>();
     const all: Line[] = [];
     for (const alarm of alarms) {
-      const wait = quiet(alarm.type);
+      const wait = rules.quiet(alarm.type);
       let line = lines.get(alarm.type) ?? this.#openLine(alarm, wait);
       if (line !== null && !joins(line, alarm, wait)) line = null;
       const id = line?.id ?? this.#nextId + 1;
@@ -95,6 +102,7 @@ export class AlarmIntakeStore {
         line = {
           id,
           isNew: true,
+          muted: rules.muted(imei, alarm.type),
           firstAt: alarm.systemTime,
           lastAt: alarm.systemTime,
           times: 0,
@@ -110,7 +118,14 @@ export class AlarmIntakeStore {
     for (const line of all) this.#write(line, now);
     if (read !== null) coverAlarms(this.#connection, imei, read);
     if (cursor !== null) this.#connection.statement(PUT_CURSOR).run(imei, cursor);
-    return all.map(({ id, isNew, lastAt, last }) => ({ id, imei, type: last.type, lastAt, isNew }));
+    return all.map(({ id, isNew, muted, lastAt, last }) => ({
+      id,
+      imei,
+      type: last.type,
+      lastAt,
+      isNew,
+      muted,
+    }));
   }
 
   /** Keeps the alarm as part of a line; false when it was in one already. */
@@ -127,6 +142,7 @@ export class AlarmIntakeStore {
     return {
       id: row.number(values, 0),
       isNew: false,
+      muted: false,
       firstAt: row.number(values, 1),
       lastAt: row.number(values, 2),
       times: row.number(values, 3),
@@ -134,7 +150,7 @@ export class AlarmIntakeStore {
     };
   }
 
-  #write({ id, isNew, firstAt, lastAt, times, last }: Line, now: number): void {
+  #write({ id, isNew, muted, firstAt, lastAt, times, last }: Line, now: number): void {
     const place = [
       last.longitude,
       last.latitude,
@@ -146,7 +162,7 @@ export class AlarmIntakeStore {
     if (isNew) {
       this.#connection
         .statement(INSERT_LINE)
-        .run(id, last.imei, last.type, firstAt, lastAt, times, ...place, now);
+        .run(id, last.imei, last.type, firstAt, lastAt, times, muted ? ON_HOLD : NEW, ...place, now);
     } else {
       this.#connection.statement(GROW_LINE).run(firstAt, lastAt, times, ...place, id);
     }
@@ -170,6 +186,8 @@ function grow(line: Line, alarm: Alarm): void {
   line.last = alarm;
 }
 
+const NEW = stateCode('new');
+const ON_HOLD = stateCode('onHold');
 const LINK = `INSERT INTO alarm (imei, ${KEY}, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET entry = excluded.entry WHERE entry IS NULL`;
 const OPEN_LINE = `SELECT id, first_at, last_at, times FROM alarm_entry INDEXED BY alarm_entry_by_device
@@ -177,7 +195,7 @@ const OPEN_LINE = `SELECT id, first_at, last_at, times FROM alarm_entry INDEXED 
   ORDER BY last_at DESC LIMIT 1`;
 const INSERT_LINE = `INSERT INTO alarm_entry (id, imei, type, first_at, last_at, times, state, owner, longitude,
   latitude, speed, course, gps_time, geofence, received_at, acknowledged_by)
-  VALUES (?, ?, ?, ?, ?, ?, 0, '', ?, ?, ?, ?, ?, ?, ?, '')`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, '')`;
 const GROW_LINE = `UPDATE alarm_entry SET first_at = ?, last_at = ?, times = ?, longitude = ?, latitude = ?, speed = ?,
   course = ?, gps_time = ?, geofence = ? WHERE id = ?`;
 const PUT_CURSOR = `INSERT INTO alarm_cursor (imei, system_time) VALUES (?, ?)

@@ -20,6 +20,12 @@ export interface OpenedArchive {
 /** Path of an archive that is never written to a disk. */
 export const MEMORY = ':memory:';
 
+/**
+ * Pages (4 kB) of the write-ahead log at which a writer folds it into the file itself. A thread does it long before
+ * (`checkpointer.ts`); this is for where none runs.
+ */
+const LOG_PAGES = 16_000;
+
 /** Milliseconds to wait for another connection (a reader in a utility process) before giving up. */
 const BUSY_TIMEOUT = 5_000;
 
@@ -41,10 +47,23 @@ export class Archive {
   readonly quick: Connection;
   readonly durable: Connection;
 
+  readonly #written = new Set<() => void>();
+
   constructor(path: string) {
     this.path = path;
-    this.quick = new Connection(path, 'NORMAL');
-    this.durable = new Connection(path, 'FULL');
+    const tell = (): void => {
+      for (const listener of this.#written) listener();
+    };
+    this.quick = new Connection(path, 'NORMAL', tell);
+    this.durable = new Connection(path, 'FULL', tell);
+  }
+
+  /** Calls back after every transaction. Gives the way to stop. */
+  onWritten(listener: () => void): () => void {
+    this.#written.add(listener);
+    return () => {
+      this.#written.delete(listener);
+    };
   }
 
   /** Ends both connections; the write-ahead log is folded into the file. Safe to call twice. */
@@ -58,12 +77,14 @@ export class Archive {
 export class Connection {
   readonly #database: Database;
   readonly #statements = new Map<string, StatementSyncInstance>();
+  readonly #onWritten: () => void;
 
-  constructor(path: string, synchronous: 'NORMAL' | 'FULL') {
+  constructor(path: string, synchronous: 'NORMAL' | 'FULL', onWritten: () => void = () => undefined) {
+    this.#onWritten = onWritten;
     this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
     this.#database.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON;
-       PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;`,
+       PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = ${LOG_PAGES};`,
     );
   }
 
@@ -89,6 +110,7 @@ export class Connection {
     try {
       const value = work();
       this.#database.exec('COMMIT');
+      this.#onWritten();
       return value;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');

@@ -336,4 +336,37 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 15,
+    name: 'open alarms counted as they change, what waits for somebody, and hand-set quiet',
+    sql: `
+      CREATE TABLE alarm_open (
+        state INTEGER NOT NULL,
+        type INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (state, type)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO alarm_open SELECT state, type, count(*) FROM alarm_entry WHERE state < 3 GROUP BY state, type;
+      CREATE TRIGGER alarm_open_comes AFTER INSERT ON alarm_entry WHEN NEW.state < 3 BEGIN
+        INSERT INTO alarm_open VALUES (NEW.state, NEW.type, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+      END;
+      CREATE TRIGGER alarm_open_changes AFTER UPDATE OF state ON alarm_entry WHEN OLD.state <> NEW.state BEGIN
+        UPDATE alarm_open SET count = count - 1 WHERE state = OLD.state AND type = OLD.type;
+        INSERT INTO alarm_open SELECT NEW.state, NEW.type, 1 WHERE NEW.state < 3
+          ON CONFLICT DO UPDATE SET count = count + 1;
+      END;
+      CREATE TRIGGER alarm_open_goes AFTER DELETE ON alarm_entry WHEN OLD.state < 3 BEGIN
+        UPDATE alarm_open SET count = count - 1 WHERE state = OLD.state AND type = OLD.type;
+      END;
+      CREATE INDEX alarm_entry_waiting ON alarm_entry (escalated_at, type, received_at) WHERE state = 0;
+      CREATE TABLE alarm_mute (
+        imei TEXT NOT NULL,
+        type INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (imei, type)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

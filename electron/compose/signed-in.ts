@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Administration } from '../administration/administration.ts';
 import type { AlarmDesk } from '../alarms/desk.ts';
 import { AuditStore } from '../archive/audit.ts';
+import { keepLogShort, type Checkpointer } from '../archive/checkpointer.ts';
 import { openArchive, type Archive } from '../archive/database.ts';
 import { DirectoryStore } from '../archive/directory-store.ts';
 import type { Table } from '../contract/administration.ts';
@@ -38,6 +39,8 @@ export interface SignedInNeeds {
   readonly effectFetch: Fetch;
   readonly settings: () => Settings;
   readonly archiveFolder: string;
+  /** The built entry of the thread that keeps the archive's log short. */
+  readonly checkpointThread: string;
   readonly exportsFolder: () => string;
   readonly spawnWorker: () => WorkerChannel;
   /** Reads a file of accounts in a thread of its own. */
@@ -82,6 +85,7 @@ export class SignedIn implements SignedInServices {
   readonly #needs: SignedInNeeds;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #serveReports: () => () => void;
+  readonly #checkpointer: Checkpointer | null;
   #stopServing: (() => void) | null = null;
 
   constructor(credentials: Credentials, needs: SignedInNeeds) {
@@ -101,6 +105,7 @@ export class SignedIn implements SignedInServices {
     });
     // The demo listens on another port at every start, and its world is the same at all of them.
     this.archive = this.#openArchive(credentials.demo ? 'demo' : server, account);
+    this.#checkpointer = this.archive === null ? null : keepLogShort(this.archive, needs.checkpointThread);
     this.auditStore = this.archive === null ? null : new AuditStore(this.archive);
     const timing = systemTiming();
     this.fleet = new FleetService({
@@ -287,6 +292,7 @@ export class SignedIn implements SignedInServices {
     this.alarms.stop();
     await this.fleet.stop();
     this.api.close();
+    await this.#checkpointer?.close();
     this.archive?.close();
   }
 

@@ -231,7 +231,17 @@ export interface AlarmRow extends AlarmEntry {
 }
 
 /** What happened to an alarm. */
-export const alarmNoteKinds = ['note', 'state', 'owner', 'step', 'unstep', 'escalated', 'incident'] as const;
+export const alarmNoteKinds = [
+  'note',
+  'state',
+  'owner',
+  'step',
+  'unstep',
+  'escalated',
+  'incident',
+  'muted',
+  'unmuted',
+] as const;
 export type AlarmNoteKind = (typeof alarmNoteKinds)[number];
 
 export interface AlarmNote {
@@ -244,6 +254,25 @@ export interface AlarmNote {
   readonly kind: AlarmNoteKind;
   readonly text: string;
 }
+
+/** A type on a device that somebody wants no sound of for a while: what comes in meanwhile is put on hold. */
+export interface AlarmMute {
+  readonly imei: string;
+  readonly type: number;
+  /** Unix milliseconds. */
+  readonly until: number;
+  readonly by: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
+/** A mute as shown: what the directory knows comes with it. */
+export interface AlarmMuteRow extends AlarmMute {
+  readonly device: string;
+}
+
+/** Minutes that a mute can be set for. */
+export const MUTE_MINUTES = { min: 1, max: 10_080 } as const;
 
 export interface AlarmIncident {
   readonly id: number;
@@ -259,6 +288,8 @@ export interface AlarmDetails {
   /** Steps of the procedure that are ticked. */
   readonly stepsDone: readonly string[];
   readonly incident: AlarmIncident | null;
+  /** The mute of its type on its device, while there is one. */
+  readonly mute: AlarmMute | null;
 }
 
 export interface AlarmPage {

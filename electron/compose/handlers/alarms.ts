@@ -9,16 +9,23 @@ export function alarmHandlers({ session, alarms }: HandlerNeeds): HandlersOf<typ
     'alarms.list': ({ filter, offset, limit }) =>
       withServices(session, (services) => services.alarms.list(filter, offset, limit)),
     'alarms.details': ({ id }) => withServices(session, (services) => services.alarms.details(id)),
-    'alarms.acknowledge': ({ ids }) => withServices(session, (services) => services.alarms.acknowledge(ids)),
+    'alarms.acknowledge': ({ ids }) =>
+      withServices(session, (services) => services.alarms.hands.acknowledge(ids)),
     'alarms.acknowledgeAll': ({ filter }) =>
       withServices(session, (services) => services.alarms.acknowledgeAll(filter)),
     'alarms.setState': ({ ids, state }) =>
-      withServices(session, (services) => services.alarms.setState(ids, state)),
+      withServices(session, (services) => services.alarms.hands.setState(ids, state)),
     'alarms.setOwner': ({ ids, owner }) =>
-      withServices(session, (services) => services.alarms.setOwner(ids, owner)),
-    'alarms.note': ({ ids, text }) => withServices(session, (services) => services.alarms.note(ids, text)),
+      withServices(session, (services) => services.alarms.hands.setOwner(ids, owner)),
+    'alarms.note': ({ ids, text }) =>
+      withServices(session, (services) => services.alarms.hands.note(ids, text)),
     'alarms.step': ({ id, step, done }) =>
-      withServices(session, (services) => services.alarms.step(id, step, done)),
+      withServices(session, (services) => services.alarms.hands.step(id, step, done)),
+    'alarms.mute': ({ id, minutes }) =>
+      withServices(session, (services) => services.alarms.hands.mute(id, minutes)),
+    'alarms.unmute': ({ imei, type }) =>
+      withServices(session, (services) => services.alarms.hands.unmute(imei, type)),
+    'alarms.mutes': () => withServices(session, (services) => services.alarms.mutes()),
     'alarms.track': ({ id }) => withServices(session, (services) => services.alarms.track(id)),
     'alarms.settings': () => withServices(session, (services) => succeed(services.alarms.settings())),
     'alarms.changeSettings': (patch) =>

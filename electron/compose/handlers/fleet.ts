@@ -30,6 +30,7 @@ export function fleetHandlers(needs: HandlerNeeds): HandlersOf<typeof fleetCalls
       needs.showInFolder(exported);
       return succeed(null);
     },
+    'fleet.town': async ({ latitude, longitude }) => succeed(await needs.towns.nearest(latitude, longitude)),
     'fleet.polling': () =>
       withServices(session, ({ api, fleet, highestRate }) => {
         const { longestAge } = needs.settings.read();

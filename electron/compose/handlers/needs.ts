@@ -9,6 +9,7 @@ import type { BasemapBook } from '../basemaps.ts';
 import type { OwnSound } from '../alarms.ts';
 import type { SessionService } from '../session.ts';
 import type { Walls } from '../../walls/walls.ts';
+import type { TownFinder } from '../towns.ts';
 import type { SignedIn } from '../signed-in.ts';
 
 /** What the calls lean on. Desktop things come as functions, so that nothing here knows Electron. */
@@ -36,6 +37,7 @@ export interface HandlerNeeds {
     readonly askSound: (from: Caller) => Promise<string | null>;
     readonly onSettings: (settings: AlarmSettings) => void;
   };
+  readonly towns: TownFinder;
   readonly walls: Walls;
   /** The id of the window that a page belongs to; '' for one that is closing. */
   readonly windowIdOf: (from: Caller) => string;

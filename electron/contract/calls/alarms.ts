@@ -4,15 +4,18 @@ import {
   alarmHistoryQuery,
   alarmSettingsPatch,
   alarmStates,
+  MUTE_MINUTES,
   type AlarmDetails,
   type AlarmFill,
   type AlarmHistory,
+  type AlarmMuteRow,
   type AlarmPage,
   type AlarmSettings,
   type AlarmStatus,
   type AlarmTrack,
 } from '../alarm-desk.ts';
 import { gives, nothing } from '../call.ts';
+import { imei } from '../device.ts';
 
 const entryId = z.number().int().positive();
 const one = z.object({ id: entryId });
@@ -38,6 +41,12 @@ export const alarmCalls = {
   'alarms.step': gives<null>()(
     z.object({ id: entryId, step: z.string().min(1).max(200), done: z.boolean() }),
   ),
+  /** No sound of the type of an alarm on its device for so many minutes; 0 ends it. */
+  'alarms.mute': gives<null>()(
+    z.object({ id: entryId, minutes: z.number().int().min(0).max(MUTE_MINUTES.max) }),
+  ),
+  'alarms.unmute': gives<null>()(z.object({ imei, type: z.number().int().min(0) })),
+  'alarms.mutes': gives<readonly AlarmMuteRow[]>()(nothing),
   'alarms.track': gives<AlarmTrack>()(one),
   'alarms.settings': gives<AlarmSettings>()(nothing),
   'alarms.changeSettings': gives<AlarmSettings>()(alarmSettingsPatch),

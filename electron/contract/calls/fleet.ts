@@ -4,6 +4,7 @@ import { gives, nothing } from '../call.ts';
 import { imei } from '../device.ts';
 import { askedColumns, fleetTableExport, MOST_ASKED, type AskedRow } from '../fleet-table.ts';
 import type { DeviceDetails } from '../fleet.ts';
+import type { NearestTown } from '../town.ts';
 import type { PollingStatus } from '../sweep.ts';
 
 export const fleetCalls = {
@@ -20,5 +21,9 @@ export const fleetCalls = {
   'fleet.exportTable': gives<string | null>()(fleetTableExport),
   /** Shows the table that was exported last in the system's file manager. */
   'fleet.showExport': gives<null>()(nothing),
+  /** The nearest town of a place, out of what the console brings along; null where there is none near. */
+  'fleet.town': gives<NearestTown | null>()(
+    z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }),
+  ),
   'fleet.polling': gives<PollingStatus>()(nothing),
 } as const;

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, reactive, ref, shallowRef, watch } from 'vue';
+import { computed, nextTick, reactive, ref, shallowRef, watch } from 'vue';
 import {
   alarmSettings,
   openStates,
@@ -16,9 +16,12 @@ import type { Result } from '../../../electron/contract/result.ts';
 import { call } from '../../bridge/calls.ts';
 import { useEvent } from '../../bridge/events.ts';
 
-/** Rows that are read at once, and how long a list is left alone while alarms pour in. */
+/** Rows that are read at once. */
 const PAGE = 100;
-const REFRESH_MILLISECONDS = 400;
+/** Milliseconds that a list is left alone while alarms pour in: so many times what drawing it took, at least and at most. */
+const REST = 12;
+const SHORTEST_REST = 400;
+const LONGEST_REST = 2_000;
 
 /** The filter that an inbox opens with: everything that still wants somebody, the most urgent first. */
 export function inboxFilter(): AlarmFilter {
@@ -41,6 +44,7 @@ export const useAlarmsStore = defineStore('alarms', () => {
   let range = { first: 0, end: PAGE };
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let rest = SHORTEST_REST;
 
   const counts = computed(() => status.value?.counts ?? null);
   const filtered = computed(() => {
@@ -84,7 +88,7 @@ export const useAlarmsStore = defineStore('alarms', () => {
       timer = null;
       void refresh();
       if (chosen.value !== null) void readDetails();
-    }, REFRESH_MILLISECONDS);
+    }, rest);
   }
 
   /** Reads the rows on screen anew. */
@@ -100,7 +104,13 @@ export const useAlarmsStore = defineStore('alarms', () => {
     failure.value = page.ok ? null : page.failure;
     if (!page.ok) return;
     total.value = page.value.total;
-    rows.value = new Map(page.value.rows.map((row, place) => [offset + place, row] as const));
+    const known = new Map([...rows.value.values()].map((row) => [row.id, row] as const));
+    rows.value = new Map(
+      page.value.rows.map((row, place) => [offset + place, unchanged(known.get(row.id), row)] as const),
+    );
+    const began = performance.now();
+    await nextTick();
+    rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, REST * (performance.now() - began)));
   }
 
   function show(first: number, end: number): void {
@@ -123,7 +133,9 @@ export const useAlarmsStore = defineStore('alarms', () => {
     if (id === null) return;
     const result = await call('alarms.details', { id });
     if (id !== chosen.value) return;
-    details.value = result.ok ? result.value : null;
+    const next = result.ok ? result.value : null;
+    // Nothing is drawn anew for an answer that says the same.
+    if (JSON.stringify(next) !== JSON.stringify(details.value)) details.value = next;
   }
 
   watch(chosen, (id) => {
@@ -214,3 +226,8 @@ export const useAlarmsStore = defineStore('alarms', () => {
     clearFilter,
   };
 });
+
+/** The row there was when the new one says the same, so that its line is not drawn anew. */
+function unchanged(before: AlarmRow | undefined, now: AlarmRow): AlarmRow {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}

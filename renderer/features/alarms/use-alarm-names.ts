@@ -17,10 +17,15 @@ export function useAlarmNames(): ComputedRef<(type: number) => ShownAlarmType> {
   const texts = useTexts();
   return computed(() => {
     const { settings } = store;
+    const known = new Map<number, ShownAlarmType>();
     return (type) => {
+      const before = known.get(type);
+      if (before !== undefined) return before;
       const { icon, priority } = shownType(settings, type);
       const name = settings.types[String(type)]?.name ?? texts.alarm(alarmType(type));
-      return { name, icon: alarmIcon(icon), priority };
+      const shown = { name, icon: alarmIcon(icon), priority };
+      known.set(type, shown);
+      return shown;
     };
   });
 }

@@ -128,10 +128,10 @@ describe('the alarms of a fleet, over a real client and server', () => {
     expect(find(1)).toMatchObject({ state: 'new', plate: vehicle?.plate });
     await eventually(() => bed.desk.status().ring?.priority === 'critical');
     const id = find(1)?.id ?? 0;
-    value(await bed.desk.acknowledge([id]));
-    value(await bed.desk.note([id], 'Driver answers, pressed by mistake'));
-    value(await bed.desk.step(id, 'Call the driver', true));
-    value(await bed.desk.setState([id], 'closed'));
+    value(await bed.desk.hands.acknowledge([id]));
+    value(await bed.desk.hands.note([id], 'Driver answers, pressed by mistake'));
+    value(await bed.desk.hands.step(id, 'Call the driver', true));
+    value(await bed.desk.hands.setState([id], 'closed'));
     const again = bed.restart();
     again.start();
     await eventually(() => again.status().feed.neverAsked === 0);

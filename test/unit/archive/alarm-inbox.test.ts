@@ -29,7 +29,7 @@ function open() {
       value(
         intake.take(
           alarms.map((each) => ({ imei: each.imei, alarms: [each], read: null, cursor: each.systemTime })),
-          () => quiet,
+          { quiet: () => quiet, muted: () => false },
           1_000,
         ),
       ),
@@ -92,11 +92,38 @@ describe('taking alarms into the inbox', () => {
     expect(value(inbox.types())).toEqual([1, 2]);
   });
 
+  it('puts a line of a muted type on hold, unheard, and counts what is open as it changes', () => {
+    const { intake, inbox, handling } = open();
+    const muted = { quiet: () => 0, muted: (_imei: string, type: number) => type === 2 };
+    const reading = {
+      imei: '12345',
+      alarms: [alarm(100), alarm(200), alarm(300, { type: 2 })],
+      read: null,
+      cursor: null,
+    };
+    const taken = value(intake.take([reading], muted, 0));
+    expect(taken.map((each) => [each.type, each.muted])).toEqual([
+      [1, false],
+      [1, false],
+      [2, true],
+    ]);
+    const counts = (): string[] =>
+      value(inbox.openCounts())
+        .map(({ state, type, count }) => `${count} ${state} of ${type}`)
+        .toSorted();
+    expect(counts()).toEqual(['1 onHold of 2', '2 new of 1']);
+    value(handling.setState([taken[0]?.id ?? 0], 'closed', hand));
+    value(handling.acknowledge([taken[1]?.id ?? 0], hand));
+    expect(counts()).toEqual(['1 inProgress of 1', '1 onHold of 2']);
+    value(handling.setState([taken[0]?.id ?? 0], 'inProgress', hand));
+    expect(counts()).toEqual(['1 onHold of 2', '2 inProgress of 1']);
+  });
+
   it('takes nothing in when a part of it fails', () => {
     const { intake, inbox } = open();
     const bad = { imei: '1', alarms: [alarm(1.5)], read: null, cursor: null };
     const good = { imei: '12345', alarms: [alarm(100)], read: null, cursor: 100 };
-    expect(() => intake.take([good, bad], () => 0, 0)).toThrow('cannot store');
+    expect(() => intake.take([good, bad], { quiet: () => 0, muted: () => false }, 0)).toThrow('cannot store');
     expect(value(inbox.list(all, 0, 10)).total).toBe(0);
     expect(value(intake.cursors()).size).toBe(0);
   });

@@ -149,6 +149,32 @@ describe('migrations', () => {
     expect(connection.rows('SELECT imei FROM track_coverage')).toEqual([['12345']]);
   });
 
+  it('the step for open alarms counts those there are, but not the closed', () => {
+    const step = migrations.find(({ name }) => name.startsWith('open alarms counted'))?.version ?? 0;
+    const connection = fileOfVersion(step - 1);
+    const line = (state: number, type: number): void => {
+      connection.exec(
+        `INSERT INTO alarm_entry (imei, type, first_at, last_at, times, state, owner, geofence, received_at,
+         acknowledged_by) VALUES ('12345', ${type}, 1, 1, 1, ${state}, '', '', 1, '')`,
+      );
+    };
+    for (const [state, type] of [
+      [0, 1],
+      [0, 1],
+      [2, 7],
+      [3, 1],
+    ] as const)
+      line(state, type);
+    migrate(
+      connection,
+      migrations.filter(({ version }) => version <= step),
+    );
+    line(0, 1);
+    connection.exec('UPDATE alarm_entry SET state = 3 WHERE type = 7');
+    expect(connection.rows('SELECT state, type, count FROM alarm_open WHERE count > 0')).toEqual([[0, 1, 3]]);
+    expect(connection.rows('SELECT * FROM alarm_mute')).toEqual([]);
+  });
+
   it('do nothing to a file that has gone through all of them', () => {
     const connection = fileOfVersion(migrations.length);
     connection.exec(account);
