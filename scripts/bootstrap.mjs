@@ -11,11 +11,12 @@ import { runScript, say } from './lib/say.mjs';
  * left alone, so a second run takes a moment. Uses Node's built-ins only, because it runs before npm has
  * installed anything, on whatever Node (20 or newer) the machine has.
  *
+ * @param {{ tests?: boolean }} [wanted] `tests`: also what only the tests need
  * @returns {Promise<{ electron: import('./electron-runtime/find.mjs').ElectronRuntime, env: NodeJS.ProcessEnv }>}
  *   the runtime, and the environment for child processes: Node 24 and the tools on the path, Electron chosen
  */
-export async function bootstrap() {
-  await installDebianPackages();
+export async function bootstrap({ tests = false } = {}) {
+  await installDebianPackages(tests);
   await installNpmPackages();
   process.env['PATH'] = `${inRoot('node_modules/.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`;
   const electron = await findElectron();

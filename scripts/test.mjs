@@ -39,7 +39,7 @@ function onlyNamed(checks, names) {
 
 await runScript(async () => {
   const started = performance.now();
-  const { electron, env } = await bootstrap();
+  const { electron, env } = await bootstrap({ tests: true });
   const screen = hasDisplay() ? undefined : await startVirtualDisplay();
   const testEnv = screen ? { ...env, DISPLAY: screen.display } : env;
   const every = allChecks(electron, testEnv);

@@ -20,11 +20,14 @@ const needed = [
   ['x11-xserver-utils'],
 ];
 
-/** @returns {Promise<string[][]>} the needs that no installed package meets */
-async function missingNeeds() {
+/** What the tests read workbooks with: programs that had no part in writing them. */
+const neededByTests = [['python3-openpyxl'], ['libreoffice-calc']];
+
+/** @param {string[][]} wanted @returns {Promise<string[][]>} the needs that no installed package meets */
+async function missingNeeds(wanted) {
   const { output } = await run(
     'dpkg-query',
-    ['-W', '-f', '${Package} ${db:Status-Status}\n', ...needed.flat()],
+    ['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted.flat()],
     {
       quiet: true,
     },
@@ -35,7 +38,7 @@ async function missingNeeds() {
       .filter((line) => line.endsWith(' installed'))
       .map((line) => line.split(' ')[0]),
   );
-  return needed.filter((names) => !names.some((name) => installed.has(name)));
+  return wanted.filter((names) => !names.some((name) => installed.has(name)));
 }
 
 /** @param {string[]} names @returns {Promise<string>} the one this release offers */
@@ -50,15 +53,17 @@ async function offeredName(names) {
 /**
  * On Debian and its kin: installs the missing system packages as root, otherwise says the exact line to run.
  * Elsewhere the system is left alone.
+ *
+ * @param {boolean} forTests also what only the tests need
  */
-export async function installDebianPackages() {
+export async function installDebianPackages(forTests) {
   if (process.platform !== 'linux' || !fs.existsSync('/usr/bin/dpkg-query')) return;
-  const missing = await missingNeeds();
+  const missing = await missingNeeds(forTests ? [...needed, ...neededByTests] : needed);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {
     const names = await Promise.all(missing.map(offeredName));
     throw new NeedsPerson(
-      `Electron needs Debian packages that are missing. Run this once, then start again:\n\n` +
+      `Debian packages are missing${forTests ? ' that Electron or the tests need' : ' that Electron needs'}. Run this once, then start again:\n\n` +
         `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}\n`,
     );
   }
