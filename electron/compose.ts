@@ -235,6 +235,7 @@ export class Console {
             this.#log.warn(`workbook: ${line}`);
           },
         }),
+      printPdf: (html, landscape) => printToPdf(html, { landscape, pageNumbers: true }),
       readTable: (path) => readTableApart(this.#host.built('main', 'table-worker.js'), path),
       systemUser: userInfo().username,
       learned: demo ? undefined : learnedOf(store.state().pace, server, account),

@@ -53,7 +53,12 @@ export function reportListings(
 
 const text = (title: string, width: number): ListingColumn => ({ title, width, is: 'text' });
 const time = (title: string): ListingColumn => ({ title, width: 20, is: 'time' });
-const named = [text('Plate', 14), text('Device', 22), text('IMEI', 18), text('Account', 30)];
+const named: readonly ListingColumn[] = [
+  { key: 'plate', ...text('Plate', 14) },
+  { key: 'device', ...text('Device', 22) },
+  { key: 'imei', ...text('IMEI', 18) },
+  { key: 'account', ...text('Account', 30) },
+];
 const namesOf = ({ plate, name, imei, accountPath }: ReportDevice): ListingValue[] => [
   plate,
   name,
@@ -83,11 +88,11 @@ function fleetSheet(fleet: ListingFleet, devices: readonly ReportDevice[]): List
       ...named,
       text('State', 14),
       text('Ignition', 10),
-      { title: 'Speed (km/h)', width: 10, is: 'integer' },
-      { title: 'Longitude', width: 12, is: 'coordinate' },
-      { title: 'Latitude', width: 12, is: 'coordinate' },
+      { key: 'speed', title: 'Speed (km/h)', width: 10, is: 'integer' },
+      { key: 'place', title: 'Longitude', width: 12, is: 'coordinate' },
+      { key: 'place', title: 'Latitude', width: 12, is: 'coordinate' },
       time('Last heard'),
-      time('GPS time'),
+      { key: 'gpsTime', ...time('GPS time') },
       { title: 'Odometer (km)', width: 14, is: 'kilometres' },
       { title: 'Today (km)', width: 12, is: 'kilometres', total: true },
       { title: 'Battery (%)', width: 10, is: 'integer' },

@@ -20,7 +20,7 @@ import { reportTracks } from './report-tracks.ts';
 
 export interface ReportParts extends Pick<
   ReportServiceOptions,
-  'api' | 'exportsFolder' | 'spawnWorker' | 'who' | 'onEnd'
+  'api' | 'exportsFolder' | 'spawnWorker' | 'printPdf' | 'who' | 'onEnd'
 > {
   readonly fleet: FleetService;
   readonly trackApi: OpenApi;

@@ -43,6 +43,8 @@ export interface SignedInNeeds {
   readonly checkpointThread: string;
   readonly exportsFolder: () => string;
   readonly spawnWorker: () => WorkerChannel;
+  /** Prints a whole HTML document. */
+  readonly printPdf: (html: string, landscape: boolean) => Promise<Uint8Array>;
   /** Reads a file of accounts in a thread of its own. */
   readonly readTable: (path: string) => Promise<Result<Table>>;
   readonly systemUser: string;
@@ -126,9 +128,11 @@ export class SignedIn implements SignedInServices {
       archive: this.archive,
       exportsFolder: needs.exportsFolder,
       spawnWorker: needs.spawnWorker,
+      printPdf: needs.printPdf,
       who: () => ({ account, server, systemUser: needs.systemUser }),
       onEnd: (run, proof) => {
-        const detail = proof === null ? (run.failure?.code ?? '') : `sha256 ${proof.sha256}`;
+        const detail =
+          proof === null ? (run.failure?.code ?? '') : `sha256 ${proof.sha256}, file ${proof.fileSha256}`;
         this.audit(`report.${run.kind}`, run.path, run.state === 'done' ? 'done' : 'failed', detail);
       },
       onSaved: needs.onSavedReports,

@@ -159,3 +159,17 @@ export interface ReportRun {
   readonly gaps: number;
   readonly failure: Failure | null;
 }
+
+/** How a kind of report can be divided into sheets: only where its rows come device by device. */
+export function groupsOf(kind: ReportKind): readonly ReportGroup[] {
+  if (kind === 'mileage') return ['none', 'account'];
+  return kind === 'alarms' || kind === 'trips' ? reportGroups : ['none'];
+}
+
+/** Columns that a kind of report can do without. */
+export function optionalColumnsOf(kind: ReportKind): readonly OptionalColumn[] {
+  const names = ['plate', 'device', 'imei', 'account'] as const;
+  if (kind === 'alarms') return optionalColumns;
+  if (kind === 'trips') return [...names, 'place', 'speed'];
+  return kind === 'fleet' ? [...names, 'gpsTime', 'place', 'speed'] : names;
+}

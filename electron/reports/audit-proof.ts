@@ -8,6 +8,7 @@ import {
   type AuditFlaw,
   type AuditRow,
 } from '../contract/audit.ts';
+import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { WorkbookFile } from './table/workbook-file.ts';
 import { XmlProblem } from './table/xml.ts';
@@ -25,8 +26,15 @@ export interface AuditProof {
 
 const UNPACKED_LIMIT = 4_000_000_000;
 
-/** Checks an exported audit by the workbook alone: every row, their order, and that none is missing between. */
-export async function verifyAuditExport(path: string): Promise<Result<AuditProof>> {
+/**
+ * Checks an exported audit by the workbook alone: every row, their order, and that none is missing between.
+ *
+ * @param onRow told of every row that can be read
+ */
+export async function verifyAuditExport(
+  path: string,
+  onRow: (row: AuditRow) => void = () => undefined,
+): Promise<Result<AuditProof>> {
   try {
     const book = await WorkbookFile.open(path, UNPACKED_LIMIT);
     const rows: AuditRow[] = [];
@@ -54,16 +62,22 @@ export async function verifyAuditExport(path: string): Promise<Result<AuditProof
     if (facts.get('Format') !== AUDIT_PROOF_FORMAT) {
       return fail({ code: 'table.unreadable', concerns: path, detail: 'it is no exported audit' });
     }
+    rows.forEach(onRow);
     return succeed(proofOf(rows, unreadable, facts));
   } catch (error) {
-    if (error instanceof ZipProblem || error instanceof XmlProblem) {
-      return fail({ code: 'table.unreadable', concerns: path, detail: error.message });
-    }
-    if (error instanceof Error && 'code' in error) {
-      return fail({ code: 'file.unreadable', concerns: path, detail: error.message });
-    }
-    throw error;
+    return fail(unreadableFailure(error, path));
   }
+}
+
+/** The failure for a file that is no workbook or cannot be read; an error of another kind is a bug and is thrown on. */
+export function unreadableFailure(error: unknown, path: string): Failure {
+  if (error instanceof ZipProblem || error instanceof XmlProblem) {
+    return { code: 'table.unreadable', concerns: path, detail: error.message };
+  }
+  if (error instanceof Error && 'code' in error) {
+    return { code: 'file.unreadable', concerns: path, detail: error.message };
+  }
+  throw error;
 }
 
 function proofOf(

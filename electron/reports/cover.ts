@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ReportRequest } from '../contract/report.ts';
+import { usualLayout, type ReportLayout, type ReportRequest } from '../contract/report.ts';
 import { alarmType } from '../contract/alarm.ts';
 import { gapMessage, gapReason, MOST_LISTED, type Gaps } from './gaps.ts';
 import type { Author, ReportDevice, ScopeDoubt } from './ports.ts';
 import type { Provenance } from './provenance.ts';
-import type { Cell, SheetPart, SheetSpec } from './workbook/model.ts';
+import type { Cell, SealedPart, SheetPart, SheetSpec } from './workbook/model.ts';
 import type { ZoneClock } from './zone.ts';
 
 export interface CoverFacts {
@@ -20,6 +20,8 @@ export interface CoverFacts {
   readonly provenance: Provenance;
   /** The data sheets. */
   readonly parts: readonly SheetPart[];
+  /** What the data sheets lean on. */
+  readonly sealed: readonly SealedPart[];
   readonly cutTexts: number;
   /** SHA-256 over the data, from `dataHash`. */
   readonly hash: string;
@@ -46,10 +48,10 @@ export const coverSheet: SheetSpec = {
 };
 
 /**
- * One hash over all data sheets: SHA-256 of a line `FILE SHA256` for each sheet's file inside the workbook, in the
- * order of the cover. Anybody can repeat it with an unzip program.
+ * One hash over all data: SHA-256 of a line `FILE SHA256` for the file of each data sheet inside the workbook and for
+ * the files with their texts and styles, in the order of the cover. Anybody can repeat it with an unzip program.
  */
-export function dataHash(parts: readonly SheetPart[]): string {
+export function dataHash(parts: readonly SealedPart[]): string {
   const hash = createHash('sha256');
   for (const { file, sha256 } of parts) hash.update(`${file} ${sha256}\n`);
   return hash.digest('hex');
@@ -89,6 +91,19 @@ export function coverRows(facts: CoverFacts): (readonly Cell[])[] {
     ...completenessRows(facts),
     [],
     ...hashRows(facts),
+  ];
+}
+
+/** What a reader has to know of how a report was laid out. @param leftOut rows that are not printed */
+export function layoutNotes({ without, group }: ReportLayout, leftOut: number): string[] {
+  return [
+    ...(leftOut > 0
+      ? [
+          `${leftOut} rows are not on paper: a PDF takes no more. A workbook or a text file holds all of them.`,
+        ]
+      : []),
+    ...(without.length > 0 ? [`Columns that were left out by choice: ${without.join(', ')}.`] : []),
+    ...(group === 'none' ? [] : [`Data are divided into a sheet for each ${group}.`]),
   ];
 }
 
@@ -190,12 +205,24 @@ function doubtRow({ account, reason }: ScopeDoubt): readonly Cell[] {
   return [account, 'account', null, null, why, message];
 }
 
-function hashRows({ parts, hash }: CoverFacts): (readonly Cell[])[] {
+function hashRows({ request, parts, sealed, hash }: CoverFacts): (readonly Cell[])[] {
+  const { format } = request.layout ?? usualLayout;
+  if (format === 'pdf') {
+    return [[label('Proof'), 'The SHA-256 of this file stands in the audit of the console that made it.']];
+  }
+  if (format === 'csv') {
+    return [
+      [label('SHA-256 of the data'), fixed(parts[0]?.sha256 ?? '')],
+      [null, 'It is the SHA-256 of the text file that this cover belongs to, byte by byte.'],
+      [label('Rows'), { value: (parts[0]?.lastRow ?? 1) - 1, style: 'count' }],
+      [null, 'Sums by account, device and the like are in the workbook of the same report.'],
+    ];
+  }
   return [
     [label('SHA-256 of the data'), fixed(hash)],
     [
       null,
-      'It is the SHA-256 of one line for each sheet below: its file inside this workbook, a space, its own SHA-256, a line feed.',
+      'It is the SHA-256 of one line for each file below: its path inside this workbook, a space, its own SHA-256, a line feed.',
     ],
     [],
     ['Sheet', 'File inside this workbook', 'First row', 'Last row', 'SHA-256 of the file'].map(heading),
@@ -204,6 +231,13 @@ function hashRows({ parts, hash }: CoverFacts): (readonly Cell[])[] {
       fixed(file),
       { value: firstRow, style: 'integer' },
       { value: lastRow, style: 'integer' },
+      fixed(sha256),
+    ]),
+    ...sealed.map(({ file, sha256 }): readonly Cell[] => [
+      file.endsWith('styles.xml') ? '(how numbers are shown)' : '(texts of all sheets)',
+      fixed(file),
+      null,
+      null,
       fixed(sha256),
     ]),
   ];

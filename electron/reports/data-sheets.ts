@@ -1,14 +1,21 @@
-import type { OptionalColumn, ReportLayout } from '../contract/report.ts';
+import type { Failure } from '../contract/errors.ts';
+import {
+  groupsOf,
+  usualLayout,
+  type OptionalColumn,
+  type ReportLayout,
+  type ReportRequest,
+} from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { ReportDevice } from './ports.ts';
 import type { Cell, ClosedSheet, ColumnKind, ColumnSpec, RowBatch, SheetSpec } from './workbook/model.ts';
 import type { WorkbookClient } from './workbook-client.ts';
 
 /** Sheets of one table at most; a spreadsheet with more cannot be handled by anybody. */
-export const MOST_GROUPS = 250;
+const MOST_GROUPS = 250;
 
 /** Whose sheet a device stands on; '' when there is one for all. */
-export function groupOf(layout: ReportLayout, device: ReportDevice): string {
+function groupOf(layout: ReportLayout, device: ReportDevice): string {
   switch (layout.group) {
     case 'none':
       return '';
@@ -17,6 +24,26 @@ export function groupOf(layout: ReportLayout, device: ReportDevice): string {
     case 'device':
       return device.plate || device.name || device.imei;
   }
+}
+
+/** What is wrong with a layout for this report; null when nothing is. */
+export function checkLayout(request: ReportRequest, devices: readonly ReportDevice[]): Failure | null {
+  const layout = request.layout ?? usualLayout;
+  const wrong = (detail: string): Failure => ({ code: 'input.invalid', concerns: 'layout', detail });
+  if ((['plate', 'device', 'imei'] as const).every((column) => layout.without.includes(column))) {
+    return wrong('Keep at least one of plate, device and IMEI: else nobody can tell the rows apart.');
+  }
+  if (layout.group === 'none') return null;
+  if (layout.format !== 'xlsx') return wrong('Only a workbook has sheets; choose one sheet for all.');
+  if (!groupsOf(request.kind).includes(layout.group)) {
+    return wrong(`This report cannot be divided by ${layout.group}.`);
+  }
+  const groups = new Set(devices.map((device) => groupOf(layout, device))).size;
+  return groups <= MOST_GROUPS
+    ? null
+    : wrong(
+        `This would be ${groups} sheets, and a workbook takes ${MOST_GROUPS}. Choose fewer devices, or one sheet for all.`,
+      );
 }
 
 interface Open {

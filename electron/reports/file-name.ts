@@ -1,4 +1,4 @@
-import type { ReportRequest } from '../contract/report.ts';
+import { usualLayout, type ReportFormat, type ReportRequest } from '../contract/report.ts';
 import { periodName, type Span } from './period.ts';
 import type { ZoneClock } from './zone.ts';
 
@@ -42,7 +42,8 @@ export function reportFileName(request: ReportRequest, zone: ZoneClock): string 
     request.kind === 'mileage' && request.per !== 'total'
       ? `mileage per ${request.per}`
       : fileWords[request.kind];
-  return `${cleanName([kind, periodName(request, zone), ...names].join(' '))}.xlsx`;
+  const { format } = request.layout ?? usualLayout;
+  return `${cleanName([kind, periodName(request, zone), ...names].join(' '))}.${format}`;
 }
 
 /**
@@ -57,6 +58,7 @@ export function savedFileName(
   span: Span,
   at: number,
   zone: ZoneClock,
+  format: ReportFormat = 'xlsx',
 ): string {
   const words: Readonly<Record<string, string>> = {
     report,
@@ -65,5 +67,5 @@ export function savedFileName(
     date: zone.dateText(at),
   };
   const filled = pattern.replace(/\{(report|from|to|date)\}/g, (whole, word: string) => words[word] ?? whole);
-  return `${cleanName(filled) || 'report'}.xlsx`;
+  return `${cleanName(filled) || 'report'}.${format}`;
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/errors.ts';
-import type { Cell, ClosedSheet, RowBatch, SheetSpec } from './workbook/model.ts';
+import type { CsvLook } from './csv-writer.ts';
+import type { Cell, ClosedSheet, RowBatch, SealedPart, SheetSpec } from './workbook/model.ts';
 import type { WorkbookProperties } from './workbook/parts.ts';
 
 /**
@@ -9,8 +10,10 @@ import type { WorkbookProperties } from './workbook/parts.ts';
 export type Order =
   | {
       readonly do: 'start';
-      /** Absolute path of the .xlsx. */
+      /** Absolute path of the file. */
       readonly target: string;
+      /** What is written; `page` is HTML to be printed. Left out: a workbook. */
+      readonly as?: 'workbook' | 'page' | CsvLook;
       /** Replace what is there; otherwise take the next free name. */
       readonly overwrite: boolean;
       /** Part of the temporary file's name. */
@@ -22,6 +25,7 @@ export type Order =
   | { readonly do: 'rows'; readonly batch: RowBatch }
   | { readonly do: 'cells'; readonly rows: readonly (readonly Cell[])[] }
   | { readonly do: 'closeSheet' }
+  | { readonly do: 'seal' }
   | { readonly do: 'finish'; readonly properties: WorkbookProperties }
   /** Remove the temporary file and end. */
   | { readonly do: 'discard' };
@@ -31,11 +35,22 @@ export interface Numbered {
   readonly order: Order;
 }
 
+/** A file that stands under its final name. */
+export interface FinishedFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Of all its bytes. */
+  readonly sha256: string;
+  /** Highest memory of the worker's process, in bytes. */
+  readonly peakMemory: number;
+}
+
 /** After a `failed` the temporary file is gone and the worker ends. */
 export type Outcome =
   | { readonly is: 'ok' }
   | { readonly is: 'closed'; readonly sheet: ClosedSheet }
-  | { readonly is: 'finished'; readonly path: string; readonly bytes: number; readonly peakMemory: number }
+  | { readonly is: 'sealed'; readonly parts: readonly SealedPart[] }
+  | ({ readonly is: 'finished' } & FinishedFile)
   | { readonly is: 'failed'; readonly failure: Failure };
 
 export interface Answer {

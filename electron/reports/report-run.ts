@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Failure } from '../contract/errors.ts';
 import { usualLayout, type ReportOrigin, type ReportRequest, type ReportRun } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import { writeAlarms } from './alarm-report.ts';
-import { coverRows, coverSheet, dataHash, title } from './cover.ts';
+import { coverRows, coverSheet, dataHash, layoutNotes, title } from './cover.ts';
 import { DataSheets } from './data-sheets.ts';
 import { Gaps } from './gaps.ts';
 import { writeListing, type ReportListings } from './listing.ts';
@@ -12,14 +13,15 @@ import { writeMileage } from './mileage-report.ts';
 import type { MileagePlan } from './mileage-plan.ts';
 import type { Span } from './period.ts';
 import type { Author, ReportArchive, ReportTracks, ResolvedScope } from './ports.ts';
-import type { WorkerChannel } from './protocol.ts';
+import type { FinishedFile, WorkerChannel } from './protocol.ts';
 import { Provenance } from './provenance.ts';
 import { Reach } from './reach.ts';
 import { Progress, type ReportContext, type WrittenReport } from './report-context.ts';
 import { RunControl } from './run-control.ts';
 import { writeTrips } from './trips-report.ts';
-import { temporaryPath } from './workbook/target-file.ts';
+import { fileFailure, TargetFile, TEMPORARY, temporaryPath } from './workbook/target-file.ts';
 import { WorkbookClient } from './workbook-client.ts';
+import { coverPath } from './workbook-job.ts';
 import { ZoneClock } from './zone.ts';
 
 /** What a run needs from the house. */
@@ -32,6 +34,8 @@ export interface RunTools {
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly who: () => Author;
+  /** Prints a whole HTML document; without it no PDF can be made. */
+  readonly printPdf?: (html: string, landscape: boolean) => Promise<Uint8Array>;
   /** Waits after a lost connection, in milliseconds; see `Reach`. */
   readonly waits?: readonly number[];
 }
@@ -52,6 +56,8 @@ export interface PreparedRun {
 export interface ReportProof {
   /** SHA-256 over its data, as on its cover. */
   readonly sha256: string;
+  /** SHA-256 over the whole file. */
+  readonly fileSha256: string;
   readonly bytes: number;
   /** Highest memory of the worker's process, in bytes. */
   readonly peakMemory: number;
@@ -145,29 +151,75 @@ export class ReportJob {
 
   async #make(): Promise<Result<null>> {
     const { id, request, path, overwrite } = this.#prepared;
+    const { format, separator, bom } = request.layout ?? usualLayout;
     const workbook = new WorkbookClient(this.#tools.spawnWorker());
+    // A PDF is printed from a page, which is written beside it and never seen.
+    const page = join(dirname(path), `.${id}.page${TEMPORARY}`);
+    const target = format === 'pdf' ? page : path;
     try {
-      const started = await workbook.start({ target: path, overwrite, id, timeZone: request.timeZone });
+      const started = await workbook.start({
+        target,
+        overwrite,
+        id,
+        timeZone: request.timeZone,
+        as: format === 'xlsx' ? 'workbook' : format === 'pdf' ? 'page' : { separator, bom },
+      });
       if (!started.ok) return started;
-      return await this.#fill(workbook);
+      const finished = await this.#fill(workbook);
+      if (!finished.ok) return finished;
+      if (format === 'pdf') return await this.#print(finished.value);
+      this.#settle(finished.value, finished.value.hash ?? finished.value.sha256);
+      return succeed(null);
     } finally {
       await workbook.discard();
-      // Had the worker been killed, its file would still be there.
-      await rm(temporaryPath(path, id), { force: true }).catch(() => undefined);
+      // Had the worker been killed, its files would still be there.
+      for (const left of [temporaryPath(target, id), temporaryPath(coverPath(target), id), page]) {
+        await rm(left, { force: true }).catch(() => undefined);
+      }
     }
   }
 
-  async #fill(workbook: WorkbookClient): Promise<Result<null>> {
+  /** Prints the page that was written and puts the PDF in its place. */
+  async #print({ path: page, peakMemory }: FinishedFile): Promise<Result<null>> {
+    const { id, path, overwrite } = this.#prepared;
+    const { printPdf } = this.#tools;
+    if (printPdf === undefined) return fail({ code: 'internal', detail: 'Nothing here can print.' });
+    if (!(await this.#control.mayGoOn())) return fail({ code: 'cancelled' });
+    const { portrait } = this.#prepared.request.layout ?? usualLayout;
+    const bytes = await printPdf(await readFile(page, 'utf8'), !portrait);
+    const file = await TargetFile.create(path, id);
+    if (!file.ok) return file;
+    try {
+      await file.value.append(bytes);
+    } catch (error) {
+      await file.value.discard();
+      return fail(fileFailure(error, path));
+    }
+    const sha256 = await file.value.sha256();
+    const finished = await file.value.finish(overwrite);
+    if (!finished.ok) return finished;
+    this.#settle({ path: finished.value, bytes: bytes.length, sha256, peakMemory }, sha256);
+    return succeed(null);
+  }
+
+  #settle({ path, bytes, sha256, peakMemory }: FinishedFile, data: string): void {
+    this.#path = path;
+    this.#proof = { sha256: data, fileSha256: sha256, bytes, peakMemory };
+  }
+
+  /** Gives the file, with the hash of its data where it has one beside that of the file. */
+  async #fill(workbook: WorkbookClient): Promise<Result<FinishedFile & { readonly hash: string | null }>> {
     const { request, scope } = this.#prepared;
     const zone = new ZoneClock(request.timeZone);
     const nowSeconds = (): number => Math.floor(this.#tools.now() / 1000);
     const madeAt = nowSeconds();
+    const layout = request.layout ?? usualLayout;
     const written = await this.#write(request, {
       api: this.#tools.api,
       archive: this.#tools.archive,
       tracks: this.#tools.tracks,
       zone,
-      workbook: new DataSheets(workbook, request.layout ?? usualLayout),
+      workbook: new DataSheets(workbook, layout),
       control: this.#control,
       reach: new Reach(this.#control, this.#tools.now, this.#tools.waits),
       gaps: this.#gaps,
@@ -179,8 +231,10 @@ export class ReportJob {
     if (!written.ok) return written;
     if (!(await this.#control.mayGoOn())) return fail({ code: 'cancelled' });
 
+    const sealed = await workbook.seal();
+    if (!sealed.ok) return sealed;
     const author = this.#tools.who();
-    const hash = dataHash(written.value.parts);
+    const hash = layout.format === 'xlsx' ? dataHash([...written.value.parts, ...sealed.value]) : null;
     const opened = await workbook.openSheet(coverSheet, true);
     if (!opened.ok) return opened;
     const rows = coverRows({
@@ -192,8 +246,10 @@ export class ReportJob {
       doubts: scope.doubts,
       gaps: this.#gaps,
       provenance: this.#provenance,
-      hash,
+      sealed: sealed.value,
+      hash: hash ?? '',
       ...written.value,
+      notes: [...written.value.notes, ...layoutNotes(layout, workbook.leftOut)],
     });
     const covered = await workbook.cells(rows);
     if (!covered.ok) return covered;
@@ -205,10 +261,7 @@ export class ReportJob {
       creator: author.account,
       createdAt: madeAt,
     });
-    if (!finished.ok) return finished;
-    this.#path = finished.value.path;
-    this.#proof = { sha256: hash, bytes: finished.value.bytes, peakMemory: finished.value.peakMemory };
-    return succeed(null);
+    return finished.ok ? succeed({ ...finished.value, hash }) : finished;
   }
 
   async #write(request: ReportRequest, context: ReportContext): Promise<Result<WrittenReport>> {

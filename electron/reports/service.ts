@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import type { Failure } from '../contract/errors.ts';
-import type { ReportOrigin, ReportRequest, ReportRun } from '../contract/report.ts';
+import { usualLayout, type ReportOrigin, type ReportRequest, type ReportRun } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
+import { checkLayout } from './data-sheets.ts';
 import { inReportOrder } from './device-columns.ts';
 import { reportFileName } from './file-name.ts';
 import { MOST_RUNS, noHistory, type RunHistory } from './history.ts';
@@ -208,6 +209,8 @@ export class ReportService {
       const detail = 'The chosen accounts hold no devices.';
       return fail({ code: 'input.nothingChosen', ...(request.scope.accounts.length > 0 ? { detail } : {}) });
     }
+    const layout = checkLayout(request, scope.devices);
+    if (layout !== null) return fail(layout);
     const place = await this.#place(request, zone, options);
     if (!place.ok) return place;
     return succeed({
@@ -227,6 +230,7 @@ export class ReportService {
     options: StartOptions | null,
   ): Promise<Result<{ path: string; overwrite: boolean }>> {
     const { target } = request;
+    const ending = `.${(request.layout ?? usualLayout).format}`;
     if (target !== null && !isAbsolute(target)) {
       return fail({ code: 'input.invalid', concerns: 'target', detail: 'Give the whole path of the file.' });
     }
@@ -236,9 +240,9 @@ export class ReportService {
             options?.folder ?? this.#options.exportsFolder(),
             options?.name ?? reportFileName(request, zone),
           )
-        : extname(target).toLowerCase() === '.xlsx'
+        : extname(target).toLowerCase() === ending
           ? target
-          : `${target}.xlsx`;
+          : `${target}${ending}`;
     // The exports folder may be made, but not the drive it would be on.
     if (target === null && options?.folder == null) await mkdir(dirname(wanted)).catch(() => undefined);
     const missing = await folderFailure(dirname(wanted));

@@ -1,21 +1,14 @@
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { turn } from './turn.ts';
-import { isAnswer, type Order, type Outcome, type WorkerChannel } from './protocol.ts';
-import type { Cell, ClosedSheet, RowBatch, SheetSpec } from './workbook/model.ts';
+import { isAnswer, type FinishedFile, type Order, type Outcome, type WorkerChannel } from './protocol.ts';
+import type { Cell, ClosedSheet, RowBatch, SealedPart, SheetSpec } from './workbook/model.ts';
 import type { WorkbookProperties } from './workbook/parts.ts';
 
 /** Batches on their way to the worker before the source has to wait. */
 const CREDITS = 4;
 /** Milliseconds given to a worker to remove its file and end, before it is killed. */
 const LAST_WORDS = 5_000;
-
-export interface WrittenWorkbook {
-  readonly path: string;
-  readonly bytes: number;
-  /** Highest memory of the worker's process, in bytes. */
-  readonly peakMemory: number;
-}
 
 /**
  * A workbook that is being written by a worker, as the reports see it. Orders may be given without waiting for
@@ -30,6 +23,7 @@ export class WorkbookClient {
   #next = 1;
   #failure: Failure | null = null;
   #gone = false;
+  #leftOut = 0;
 
   constructor(channel: WorkerChannel) {
     this.#channel = channel;
@@ -52,6 +46,11 @@ export class WorkbookClient {
     return this.#failure;
   }
 
+  /** Rows that the format could not take. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+
   async start(order: Omit<Extract<Order, { do: 'start' }>, 'do'>): Promise<Result<null>> {
     return asNothing(await this.#order({ do: 'start', ...order }));
   }
@@ -71,12 +70,19 @@ export class WorkbookClient {
 
   async closeSheet(): Promise<Result<ClosedSheet>> {
     const outcome = await this.#order({ do: 'closeSheet' });
-    if (outcome.is === 'closed') return succeed(outcome.sheet);
-    return fail(failureOf(outcome));
+    if (outcome.is !== 'closed') return fail(failureOf(outcome));
+    this.#leftOut += outcome.sheet.leftOut ?? 0;
+    return succeed(outcome.sheet);
+  }
+
+  /** Writes what the data sheets lean on; only the cover may follow. */
+  async seal(): Promise<Result<readonly SealedPart[]>> {
+    const outcome = await this.#order({ do: 'seal' });
+    return outcome.is === 'sealed' ? succeed(outcome.parts) : fail(failureOf(outcome));
   }
 
   /** Completes the file under its final name, and ends the worker. */
-  async finish(properties: WorkbookProperties): Promise<Result<WrittenWorkbook>> {
+  async finish(properties: WorkbookProperties): Promise<Result<FinishedFile>> {
     const outcome = await this.#order({ do: 'finish', properties });
     await this.#end();
     if (outcome.is === 'finished') return succeed(outcome);

@@ -1,5 +1,11 @@
+import { rm } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { Failure } from '../contract/errors.ts';
+import { succeed, type Result } from '../contract/result.ts';
+import { CsvWriter } from './csv-writer.ts';
+import { PageWriter } from './page-writer.ts';
 import type { Order, Outcome } from './protocol.ts';
+import type { SheetWriter } from './workbook/sheet-writer.ts';
 import { fileFailure, TargetFile } from './workbook/target-file.ts';
 import { WorkbookWriter } from './workbook/workbook-writer.ts';
 import { ZipWriter } from './workbook/zip-writer.ts';
@@ -8,10 +14,11 @@ import { ZoneClock } from './zone.ts';
 /** Measured: level 6 makes files 12 % smaller and takes nearly twice as long. */
 const COMPRESSION = 1;
 
-/** One workbook in the worker: carries out orders one after the other. */
+/** One report file in the worker: carries out orders one after the other. */
 export class WorkbookJob {
-  #file: TargetFile | null = null;
-  #writer: WorkbookWriter | null = null;
+  /** The file itself, then what goes with it: the cover of a text file. */
+  #files: TargetFile[] = [];
+  #writer: SheetWriter | null = null;
   #target = '';
   #overwrite = false;
   #failed: Failure | null = null;
@@ -39,10 +46,10 @@ export class WorkbookJob {
 
   /** Removes what was written so far. */
   async discard(): Promise<void> {
-    const file = this.#file;
-    this.#file = null;
+    const files = this.#files;
+    this.#files = [];
     this.#writer = null;
-    await file?.discard();
+    for (const file of files) await file.discard();
   }
 
   async #do(order: Order): Promise<Outcome> {
@@ -60,38 +67,81 @@ export class WorkbookJob {
         return { is: 'ok' };
       case 'closeSheet':
         return { is: 'closed', sheet: await this.#open().closeSheet() };
-      case 'finish': {
-        const bytes = await this.#open().finish(order.properties);
-        const finished = await this.#file?.finish(this.#overwrite);
-        this.#file = null;
-        if (!finished?.ok) return { is: 'failed', failure: finished?.failure ?? noFile(this.#target) };
-        return {
-          is: 'finished',
-          path: finished.value,
-          bytes,
-          peakMemory: process.resourceUsage().maxRSS * 1024,
-        };
-      }
+      case 'seal':
+        return { is: 'sealed', parts: await this.#open().seal() };
+      case 'finish':
+        return this.#finish(await this.#open().finish(order.properties));
       case 'discard':
         await this.discard();
         return { is: 'ok' };
     }
   }
 
-  async #start(order: Extract<Order, { do: 'start' }>): Promise<Outcome> {
-    this.#target = order.target;
-    this.#overwrite = order.overwrite;
-    const file = await TargetFile.create(order.target, order.id);
+  async #start({
+    target,
+    overwrite,
+    id,
+    timeZone,
+    as = 'workbook',
+  }: Extract<Order, { do: 'start' }>): Promise<Outcome> {
+    this.#target = target;
+    this.#overwrite = overwrite;
+    const zone = new ZoneClock(timeZone);
+    const file = await this.#create(target, id);
     if (!file.ok) return { is: 'failed', failure: file.failure };
-    this.#file = file.value;
-    this.#writer = new WorkbookWriter(new ZipWriter(file.value, COMPRESSION), new ZoneClock(order.timeZone));
+    if (as === 'workbook') {
+      this.#writer = new WorkbookWriter(new ZipWriter(file.value, COMPRESSION), zone);
+    } else if (as === 'page') {
+      this.#writer = new PageWriter(file.value, zone);
+    } else {
+      const cover = await this.#create(coverPath(target), id);
+      if (!cover.ok) {
+        await this.discard();
+        return { is: 'failed', failure: cover.failure };
+      }
+      this.#writer = new CsvWriter(file.value, cover.value, zone, as);
+    }
     return { is: 'ok' };
   }
 
-  #open(): WorkbookWriter {
+  async #create(target: string, id: string): Promise<Result<TargetFile>> {
+    const file = await TargetFile.create(target, id);
+    if (!file.ok) return file;
+    this.#files.push(file.value);
+    return succeed(file.value);
+  }
+
+  async #finish(bytes: number): Promise<Outcome> {
+    const [file, ...beside] = this.#files;
+    if (file === undefined) return { is: 'failed', failure: noFile(this.#target) };
+    const sha256 = await file.sha256();
+    const placed: string[] = [];
+    for (const one of [...beside, file]) {
+      const finished = await one.finish(this.#overwrite);
+      if (finished.ok) {
+        placed.push(finished.value);
+        continue;
+      }
+      // All of it or nothing: a cover without its table tells nobody anything.
+      await this.discard();
+      for (const path of placed) await rm(path, { force: true }).catch(() => undefined);
+      return { is: 'failed', failure: finished.failure };
+    }
+    this.#files = [];
+    const peakMemory = process.resourceUsage().maxRSS * 1024;
+    return { is: 'finished', path: placed.at(-1) ?? this.#target, bytes, sha256, peakMemory };
+  }
+
+  #open(): SheetWriter {
     if (!this.#writer) throw new Error('The workbook was not started');
     return this.#writer;
   }
+}
+
+/** Where the cover of a text file stands: `report.csv` has `report.cover.csv`. */
+export function coverPath(target: string): string {
+  const ending = extname(target);
+  return `${target.slice(0, target.length - ending.length)}.cover${ending}`;
 }
 
 function noFile(target: string): Failure {

@@ -14,6 +14,7 @@ import { z } from 'zod';
 
 const run = promisify(execFile);
 const MOST_OUTPUT = 512_000_000;
+const csvProgram = fileURLToPath(new URL('read_csv.py', import.meta.url));
 const program = fileURLToPath(new URL('read_workbook.py', import.meta.url));
 // The packages of Debian belong to its own Python, whatever else is first on the path.
 const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
@@ -36,6 +37,12 @@ export async function readIndependently(
 ): Promise<ReadonlyMap<string, readonly (readonly ReadCell[])[]>> {
   const { stdout } = await run(python, [program, path, what], { maxBuffer: MOST_OUTPUT });
   return new Map(sheets.parse(JSON.parse(stdout)).map(({ name, rows }) => [name, rows]));
+}
+
+/** All fields of a text file by Python's csv module. */
+export async function readCsvIndependently(path: string, separator: string): Promise<string[][]> {
+  const { stdout } = await run(python, [csvProgram, path, separator], { maxBuffer: MOST_OUTPUT });
+  return z.array(z.array(z.string())).parse(JSON.parse(stdout));
 }
 
 /** Always recalculate what is loaded, whatever values stand in the file. */

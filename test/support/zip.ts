@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { ZipWriter } from '../../electron/reports/workbook/zip-writer.ts';
+import { unzip } from './reports.ts';
 
 /** Adds a stored entry to a zip archive on disk. */
 export function appendEntry(path: string, name: string, content: Buffer): void {
@@ -31,4 +33,37 @@ export function appendEntry(path: string, name: string, content: Buffer): void {
   tail.writeUInt32LE(start + local.length + content.length, 16);
   const directory = whole.subarray(start, end);
   writeFileSync(path, Buffer.concat([whole.subarray(0, start), local, content, directory, central, tail]));
+}
+
+/** Rewrites a zip archive on disk with entries changed as told; an entry for which null comes stays as it is. */
+export async function changeEntries(
+  path: string,
+  change: (name: string, content: string) => string | null,
+): Promise<void> {
+  const pieces: { position: number; bytes: Uint8Array }[] = [];
+  let size = 0;
+  const writer = new ZipWriter(
+    {
+      append: (bytes) => {
+        pieces.push({ position: size, bytes: Uint8Array.from(bytes) });
+        size += bytes.length;
+        return Promise.resolve();
+      },
+      patch: (position, bytes) => {
+        pieces.push({ position, bytes: Uint8Array.from(bytes) });
+        return Promise.resolve();
+      },
+    },
+    1,
+  );
+  for (const [name, content] of unzip(path)) {
+    await writer.begin(name);
+    const changed = change(name, content.toString('utf8'));
+    await writer.write(changed === null ? content : Buffer.from(changed, 'utf8'));
+    await writer.end();
+  }
+  await writer.finish();
+  const whole = Buffer.alloc(size);
+  for (const { position, bytes } of pieces) whole.set(bytes, position);
+  writeFileSync(path, whole);
 }

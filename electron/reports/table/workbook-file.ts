@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { attribute, XmlProblem, XmlScanner, type XmlListener } from './xml.ts';
 import { readDirectory, unpack, ZipProblem, type ZipEntry } from './zip.ts';
 
@@ -93,6 +94,15 @@ export class WorkbookFile {
     const reader = new SheetReader(this.#strings, use);
     await scan(this.#path, entry, this.#limit, reader);
     return reader.merged;
+  }
+
+  /** SHA-256 of a part as it is unpacked, in hex; null when the workbook has no such part. */
+  async sha256(part: string): Promise<string | null> {
+    const entry = this.#entries.get(part);
+    if (entry === undefined) return null;
+    const hash = createHash('sha256');
+    for await (const piece of unpack(this.#path, entry, this.#limit)) hash.update(piece);
+    return hash.digest('hex');
   }
 
   async #readStrings(): Promise<readonly string[]> {

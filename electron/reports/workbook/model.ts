@@ -125,8 +125,16 @@ export interface SheetPart {
   readonly sha256: string;
 }
 
+/** A part of the workbook that data sheets lean on: their texts, and how their numbers are shown. */
+export interface SealedPart {
+  readonly file: string;
+  readonly sha256: string;
+}
+
 export interface ClosedSheet {
   readonly parts: readonly SheetPart[];
+  /** Rows that the format could not take; left out where it takes all. */
+  readonly leftOut?: number;
   /** Texts that were cut because a cell holds at most 32,767 characters. */
   readonly cutTexts: number;
 }

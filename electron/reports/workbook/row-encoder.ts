@@ -143,8 +143,12 @@ export class RowEncoder {
  * A link to a place on a public map. A formula rather than a link of the sheet, of which Excel allows only 65,530.
  */
 export function mapFormula(longitude: number, latitude: number): string {
-  const at = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
-  return `HYPERLINK(${quoteFormulaText(at)},"Map")`;
+  return `HYPERLINK(${quoteFormulaText(mapAddress(longitude, latitude))},"Map")`;
+}
+
+/** The address of a place on a public map. */
+export function mapAddress(longitude: number, latitude: number): string {
+  return `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
 }
 
 /** A SUM that says "no data" instead of 0 where no number is known. */

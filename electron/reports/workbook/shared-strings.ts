@@ -10,6 +10,7 @@ export class SharedStrings {
   #characters = 0;
   #uses = 0;
   #cut = 0;
+  #frozen = false;
 
   /** Texts that were too long for a cell since the last call. */
   takeCut(): number {
@@ -20,6 +21,7 @@ export class SharedStrings {
 
   /** The rest of a text cell after its address and style: `t="s"><v>5</v></c>`, or the text itself. */
   cell(text: string): string {
+    if (this.#frozen) return this.inline(text);
     const known = this.#numbers.get(text);
     if (known !== undefined) return this.#use(known);
     if (this.#numbers.size >= MOST_TEXTS || this.#characters >= MOST_CHARACTERS) return this.inline(text);
@@ -37,8 +39,9 @@ export class SharedStrings {
     return ` t="inlineStr"><is>${textElement(fitted.text)}</is></c>`;
   }
 
-  /** The part `xl/sharedStrings.xml`, in pieces. */
+  /** The part `xl/sharedStrings.xml`, in pieces. From then on every text stands in its own cell. */
   *xml(): Generator<string> {
+    this.#frozen = true;
     yield (
       '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
       '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"' +

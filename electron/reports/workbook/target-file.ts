@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, link, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
@@ -20,6 +21,9 @@ const codes: Readonly<Record<string, FailureCode>> = {
   EDQUOT: 'file.diskFull',
   EFBIG: 'file.diskFull',
 };
+
+/** Bytes read at once. */
+const BLOCK = 1_048_576;
 
 /** The failure for an error of the file system; an error of another kind is a bug and is thrown on. */
 export function fileFailure(error: unknown, path: string): Failure {
@@ -62,7 +66,7 @@ export class TargetFile implements ZipSink {
     if (locked) return fail(locked);
     const temporary = temporaryPath(target, id);
     try {
-      return succeed(new TargetFile(target, temporary, await open(temporary, 'wx')));
+      return succeed(new TargetFile(target, temporary, await open(temporary, 'wx+')));
     } catch (error) {
       return fail(fileFailure(error, target));
     }
@@ -79,6 +83,19 @@ export class TargetFile implements ZipSink {
 
   async patch(position: number, bytes: Uint8Array): Promise<void> {
     await this.#handle.write(bytes, 0, bytes.length, position);
+  }
+
+  /** SHA-256 over all that was written, in hex. */
+  async sha256(): Promise<string> {
+    const hash = createHash('sha256');
+    const block = Buffer.alloc(BLOCK);
+    for (let at = 0; at < this.#position;) {
+      const { bytesRead } = await this.#handle.read(block, 0, BLOCK, at);
+      if (bytesRead === 0) break;
+      hash.update(block.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+    return hash.digest('hex');
   }
 
   /**

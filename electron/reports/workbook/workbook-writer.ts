@@ -5,6 +5,7 @@ import {
   type Cell,
   type ClosedSheet,
   type RowBatch,
+  type SealedPart,
   type SheetPart,
   type SheetSpec,
 } from './model.ts';
@@ -31,6 +32,7 @@ import {
   xmlFormula,
   type ColumnSum,
 } from './sheet-xml.ts';
+import type { SheetWriter } from './sheet-writer.ts';
 import { styleNumber, stylesXml } from './styles.ts';
 import { columnName, sheetName } from './xml.ts';
 import type { ZipWriter } from './zip-writer.ts';
@@ -60,7 +62,7 @@ interface OpenSheet {
  * sheet continues on the next, with the same titles. The order in which sheets are shown is told at the end, so
  * the cover, which knows what is missing only then, can be written last and shown first.
  */
-export class WorkbookWriter {
+export class WorkbookWriter implements SheetWriter {
   readonly #zip: ZipWriter;
   readonly #zone: ZoneClock;
   readonly #strings = new SharedStrings();
@@ -69,6 +71,7 @@ export class WorkbookWriter {
   readonly #taken = new Set<string>();
   readonly #rowsPerSheet: number;
   #open: OpenSheet | null = null;
+  #sealed = false;
   #pending = '';
 
   /** @param rowsPerSheet only tests lower it */
@@ -136,12 +139,20 @@ export class WorkbookWriter {
     return { parts: sheet.parts, cutTexts: this.#strings.takeCut() };
   }
 
+  /** Writes the texts that cells share and the styles; sheets written afterwards carry their texts themselves. */
+  async seal(): Promise<readonly SealedPart[]> {
+    this.#sealed = true;
+    return [
+      await this.#part('xl/sharedStrings.xml', this.#strings.xml()),
+      await this.#part('xl/styles.xml', [stylesXml()]),
+    ];
+  }
+
   /** Writes the remaining parts. Resolves to the size of the file in bytes. */
   async finish(properties: WorkbookProperties): Promise<number> {
     if (this.#open) throw new Error('A sheet is still open');
+    if (!this.#sealed) await this.seal();
     const sheets = this.#listed.toSorted((a, b) => Number(b.inFront) - Number(a.inFront));
-    await this.#part('xl/sharedStrings.xml', this.#strings.xml());
-    await this.#part('xl/styles.xml', [stylesXml()]);
     await this.#part('xl/workbook.xml', [workbookXml(sheets)]);
     await this.#part('xl/_rels/workbook.xml.rels', [workbookRelationsXml(sheets)]);
     await this.#part('docProps/core.xml', [corePropertiesXml(properties)]);
@@ -207,10 +218,16 @@ export class WorkbookWriter {
     await this.#zip.write(bytes);
   }
 
-  async #part(name: string, pieces: Iterable<string>): Promise<void> {
+  async #part(name: string, pieces: Iterable<string>): Promise<SealedPart> {
+    const hash = createHash('sha256');
     await this.#zip.begin(name);
-    for (const piece of pieces) await this.#zip.write(Buffer.from(piece));
+    for (const piece of pieces) {
+      const bytes = Buffer.from(piece);
+      hash.update(bytes);
+      await this.#zip.write(bytes);
+    }
     await this.#zip.end();
+    return { file: name, sha256: hash.digest('hex') };
   }
 
   #cell(cell: Cell, index: number, row: number): string {

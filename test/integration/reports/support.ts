@@ -11,7 +11,7 @@ import {
   type ReportTracks,
   type ResolvedScope,
 } from '../../../electron/reports/ports.ts';
-import { ReportService } from '../../../electron/reports/service.ts';
+import { ReportService, type ReportServiceOptions } from '../../../electron/reports/service.ts';
 import { temporaryFolder } from '../../support/reports.ts';
 import { openBed, type Bed } from '../openapi/support.ts';
 
@@ -36,6 +36,8 @@ export async function openReports(
     api?: (bed: Bed) => OpenApi;
     archive?: ReportArchive;
     tracks?: (bed: Bed) => ReportTracks;
+    /** Further options of the service. */
+    more?: Partial<ReportServiceOptions>;
     extra?: readonly ReportDevice[];
   } = {},
 ): Promise<ReportBed> {
@@ -62,6 +64,7 @@ export async function openReports(
     exportsFolder: () => folder,
     who: () => ({ account: bed.simulator.account, systemUser: 'mara', server: bed.simulator.url }),
     waits: [50, 100, 200],
+    ...change.more,
   });
   onTestFinished(() => service.close('cancel'));
   return { ...bed, service, folder, devices };
@@ -73,7 +76,8 @@ export async function make(
   request: ReportRequest,
   name = 'report',
 ): Promise<ReportRun> {
-  const started = await service.start({ ...request, target: join(folder, `${name}.xlsx`) });
+  const ending = request.layout?.format ?? 'xlsx';
+  const started = await service.start({ ...request, target: join(folder, `${name}.${ending}`) });
   if (!started.ok) throw new Error(`${started.failure.code} ${started.failure.detail ?? ''}`);
   const { id } = started.value;
   return new Promise((resolve) => {
