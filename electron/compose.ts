@@ -9,7 +9,7 @@ import { LiveHub } from './compose/live-hub.ts';
 import { SessionService, type Credentials } from './compose/session.ts';
 import { SignedIn } from './compose/signed-in.ts';
 import { TownFinder } from './compose/towns.ts';
-import { composeWalls } from './compose/walls.ts';
+import { bringPanes, composeWalls } from './compose/walls.ts';
 import type { Failure } from './contract/errors.ts';
 import type { Result } from './contract/result.ts';
 import type { DataPlaces, Settings } from './contract/settings.ts';
@@ -148,11 +148,8 @@ export class Console {
       folder: join(this.#host.dataFolder, 'walls'),
       windows: this.#windows,
       startWithMachine: new StartWithMachine(),
-      onStatus: (status) => {
-        this.#ipc.broadcast('walls.changed', status);
-      },
-      onWindow: (state) => {
-        this.#ipc.broadcast('walls.window', state);
+      broadcast: (name, value) => {
+        this.#ipc.broadcast(name, value);
       },
       onFailure: (failure) => {
         this.#log.warn(`Walls: ${failure.code} ${failure.concerns ?? ''} ${failure.detail ?? ''}`);
@@ -209,6 +206,7 @@ export class Console {
       },
       onServices: (services) => {
         this.#hub.setSource(services?.fleet ?? null);
+        if (services === null) this.#walls.choreography.end();
       },
       audit: (services, action, target, detail) => {
         services.audit(action, target, 'done', detail);
@@ -278,6 +276,7 @@ export class Console {
     services.alarms.onChange((status) => {
       this.#ipc.broadcast('alarms.changed', status);
     });
+    bringPanes(services, this.#walls);
     services.alarms.onNotice((raised) => {
       notify(raised.title, raised.device, raised.priority === 'critical', () => {
         this.#windows.focusConsole();

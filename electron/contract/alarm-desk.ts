@@ -27,11 +27,13 @@ const priorityRule = z.object({
   closeMinutes: z.number().int().min(0).max(10_080),
   /** Repeats of a type on a device within this many seconds join the alarm there is, without a sound. */
   quietSeconds: z.number().int().min(0).max(86_400),
+  /** Seconds for which the least used pane of the open walls shows it; 0 = no pane does. */
+  paneSeconds: z.number().int().min(0).max(3_600).default(0),
 });
 export type PriorityRule = z.infer<typeof priorityRule>;
 
 const defaultRules: Readonly<Record<AlarmPriority, PriorityRule>> = {
-  critical: rule('siren', 5, 0.9, true, 3, 0, 60),
+  critical: rule('siren', 5, 0.9, true, 3, 0, 60, 60),
   high: rule('chime', 0, 0.7, true, 15, 0, 120),
   medium: rule('ping', 0, 0.4, false, 0, 0, 300),
   low: rule('none', 0, 0.3, false, 0, 60, 900),
@@ -45,8 +47,9 @@ function rule(
   escalateMinutes: number,
   closeMinutes: number,
   quietSeconds: number,
+  paneSeconds = 0,
 ): PriorityRule {
-  return { sound, repeatSeconds, volume, notify, escalateMinutes, closeMinutes, quietSeconds };
+  return { sound, repeatSeconds, volume, notify, escalateMinutes, closeMinutes, quietSeconds, paneSeconds };
 }
 
 const typeNumber = z.number().int().min(0).max(1_000_000);

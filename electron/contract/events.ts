@@ -10,7 +10,7 @@ import type { ReportRun } from './report.ts';
 import type { SavedReport } from './saved-report.ts';
 import type { SessionStatus } from './session.ts';
 import type { Settings } from './settings.ts';
-import type { WallsStatus, WallWindowState } from './wall.ts';
+import type { PaneLoan, WallsStatus, WallWindowState } from './wall.ts';
 
 /** Every event main broadcasts to all windows, with what it carries. */
 export interface Events {
@@ -34,6 +34,8 @@ export interface Events {
   'walls.changed': WallsStatus;
   /** A wall window got another content, name or kiosk state; the window with this id takes it over. */
   'walls.window': WallWindowState;
+  /** Panes of all windows that are lent to alarms now. */
+  'walls.lent': readonly PaneLoan[];
   /** Somebody tried to close a window in kiosk; it has to ask first. */
   'walls.askLeave': { readonly windowId: string };
   /** Something went wrong that no call was waiting for; every window shows it once. */
@@ -60,6 +62,7 @@ export const eventNames = [
   'basemaps.changed',
   'walls.changed',
   'walls.window',
+  'walls.lent',
   'walls.askLeave',
   'console.notice',
 ] as const satisfies readonly EventName[];

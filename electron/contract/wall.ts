@@ -195,6 +195,25 @@ export interface WallWindowState {
   readonly content: WallContent;
 }
 
+/** An alarm that a pane is lent to. */
+export interface LentAlarm {
+  readonly id: number;
+  readonly type: number;
+  readonly imei: string;
+  /** Degrees; null without a place. */
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+}
+
+/** A pane that shows an alarm for a while instead of what it shows by itself. */
+export interface PaneLoan {
+  readonly windowId: string;
+  readonly paneId: string;
+  readonly alarm: LentAlarm;
+  /** Unix milliseconds of this computer; null while somebody keeps it. */
+  readonly until: number | null;
+}
+
 /** An empty pane of its own. */
 export function newPane(id: string): Pane {
   return {

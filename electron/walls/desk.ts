@@ -1,4 +1,6 @@
 import type { Failure } from '../contract/errors.ts';
+import { panesOf } from '../contract/wall.ts';
+import type { OpenPane } from './choreography.ts';
 import type { DeskWindow, WallStore } from './wall-store.ts';
 
 /** Milliseconds between a change and its way to the disk, so that a dragged map is not a write a frame. */
@@ -24,6 +26,16 @@ export class Desk {
 
   get(id: string): DeskWindow | null {
     return this.#windows.get(id) ?? null;
+  }
+
+  /** Every pane of every open window. */
+  panes(): OpenPane[] {
+    return this.all().flatMap(({ id, kiosk, content }) =>
+      panesOf(content.layout).flatMap((paneId) => {
+        const mode = content.panes.find((pane) => pane.id === paneId)?.mode.kind;
+        return mode === undefined ? [] : [{ windowId: id, paneId, mode, kiosk }];
+      }),
+    );
   }
 
   /** Windows of a saved wall, or with null those of the wall without a name. */

@@ -5,6 +5,7 @@ import {
   MOST_WALLS,
   newPane,
   type Pane,
+  type PaneLoan,
   type VehicleGroup,
   type Wall,
   type WallContent,
@@ -13,6 +14,7 @@ import {
   type WallWindowState,
   type WindowPlaces,
 } from '../contract/wall.ts';
+import { Choreography } from './choreography.ts';
 import { Desk } from './desk.ts';
 import { freeName, groupsUsed, withNewIds, withPlaces } from './wall-copies.ts';
 import type { WallFile } from './wall-file.ts';
@@ -39,12 +41,16 @@ export interface WallsNeeds {
   readonly onStatus: (status: WallsStatus) => void;
   /** A window's state changed other than by itself. */
   readonly onWindow: (state: WallWindowState) => void;
+  /** Panes were lent to alarms, kept or given back. */
+  readonly onLoans: (loans: readonly PaneLoan[]) => void;
   /** Something went wrong that nobody was waiting for. */
   readonly onFailure: (failure: Failure) => void;
 }
 
 /** Saved walls, vehicle groups, and which windows of which wall are open. */
 export class Walls {
+  /** Lends panes of the open windows to alarms. */
+  readonly choreography: Choreography;
   readonly #needs: WallsNeeds;
   readonly #desk: Desk;
   #walls: Wall[] = [];
@@ -55,6 +61,17 @@ export class Walls {
   constructor(needs: WallsNeeds) {
     this.#needs = needs;
     this.#desk = new Desk(needs.store, needs.onFailure);
+    this.choreography = new Choreography({
+      panes: () => this.#desk.panes(),
+      now: Date.now,
+      after: (milliseconds, callback) => {
+        const timer = setTimeout(callback, milliseconds);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+      onLoans: needs.onLoans,
+    });
   }
 
   /**
@@ -82,8 +99,13 @@ export class Walls {
 
   /** Writes what is open one last time, as a console that ended in peace. */
   async finish(): Promise<void> {
+    this.choreography.end();
     for (const window of this.#desk.all()) this.windowMoved(window.id);
     await this.#desk.end();
+  }
+
+  get hasWindows(): boolean {
+    return this.#desk.all().length > 0;
   }
 
   status(): WallsStatus {

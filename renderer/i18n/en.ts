@@ -3,7 +3,7 @@ import { alarms } from './en/alarms.ts';
 import { reports } from './en/reports.ts';
 import { savedReports } from './en/saved-reports.ts';
 import { fleetTexts } from './en/fleet.ts';
-import { pane, wall, walls } from './en/walls.ts';
+import { loan, pane, wall, walls } from './en/walls.ts';
 import { timeTexts } from './en/time.ts';
 import { playbackTexts } from './en/playback.ts';
 import { commands } from './en/commands.ts';
@@ -299,6 +299,7 @@ export const en = {
 
   wall,
   walls,
+  loan,
   pane,
 
   savedReports,

@@ -57,6 +57,19 @@ export function wallHandlers(needs: HandlerNeeds): HandlersOf<typeof wallCalls> 
       walls.addWindow(null, { labels: 'plate', mode: { kind: 'follow', imei } });
       return succeed(null);
     },
+    'walls.lent': () => succeed(walls.choreography.loans()),
+    'walls.keepLent': ({ id }) => {
+      walls.choreography.keep(id);
+      return succeed(null);
+    },
+    'walls.giveBack': ({ id }) => {
+      walls.choreography.giveBack(id);
+      return succeed(null);
+    },
+    'walls.touched': ({ id }) => {
+      walls.choreography.touch(id);
+      return succeed(null);
+    },
     'walls.kiosk': ({ on }, from) =>
       audited('wall.kiosk', on ? 'on' : 'off', walls.kiosk(windowIdOf(from), on)),
     'groups.save': ({ name, imeis }) => audited('group.save', name, walls.saveGroup(name, imeis)),

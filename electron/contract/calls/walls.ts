@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { gives, id, nothing } from '../call.ts';
 import { imei } from '../device.ts';
-import { wallContent, wallName, type VehicleGroup, type WallsStatus, type WallWindowState } from '../wall.ts';
+import {
+  wallContent,
+  wallName,
+  type PaneLoan,
+  type VehicleGroup,
+  type WallsStatus,
+  type WallWindowState,
+} from '../wall.ts';
 
 /** Walls: kept, opened, shared. `id` names a saved wall. */
 export const wallCalls = {
@@ -28,6 +35,13 @@ export const wallCalls = {
   'walls.addWindow': gives<null>()(nothing),
   /** Opens a window of its own that follows one vehicle. */
   'walls.openVehicle': gives<null>()(z.object({ imei })),
+  /** Panes that are lent to alarms now, of all windows; each change is an event of the same name. */
+  'walls.lent': gives<readonly PaneLoan[]>()(nothing),
+  /** The alarm stays in a pane until it is given back. */
+  'walls.keepLent': gives<null>()(id),
+  'walls.giveBack': gives<null>()(id),
+  /** An operator works in a pane. `id` names the pane. */
+  'walls.touched': gives<null>()(id),
   /** Full screen on every monitor, awake, asking before it closes; or back. */
   'walls.kiosk': gives<WallWindowState>()(z.object({ on: z.boolean() })),
 

@@ -140,6 +140,8 @@ export const alarms = {
     escalateText: 'minutes without acknowledgement; 0 = never',
     autoClose: 'Close by itself after',
     autoCloseText: 'minutes while nobody acts; 0 = never',
+    pane: 'Bring a wall pane to it',
+    paneText: 'seconds for which the least used pane of the open walls shows it, 0 = never',
     quiet: 'Quiet period',
     quietText: 'seconds in which repeats of a type on a device join the alarm there is',
     ownSound: 'Own sound file',

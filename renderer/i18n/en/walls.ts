@@ -58,6 +58,16 @@ export const walls = {
   withMachineText: 'Opens the console, and the start wall, when somebody logs in.',
 };
 
+export const loan = {
+  title: 'Alarm in this pane',
+  shows: 'Shows alarm {alarm}: {name}',
+  backIn: 'Back in {seconds} s',
+  kept: 'Kept until you give it back',
+  keep: 'Keep',
+  giveBack: 'Give back',
+  units: 'Nearest units',
+};
+
 export const pane = {
   name: 'Pane {number}',
   map: 'Map of pane {number}',

@@ -50,6 +50,7 @@ function start() {
     newId: () => `id-${(id += 1)}`,
     startWithMachine: { read: () => null, write: () => succeed(null) },
     onStatus: () => undefined,
+    onLoans: () => undefined,
     onWindow: () => undefined,
     onFailure: (failure) => failures.push(failure),
   });

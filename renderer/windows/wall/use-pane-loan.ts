@@ -1,0 +1,105 @@
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { ComputedRef, Ref } from 'vue';
+import type { Pane, PaneLoan } from '../../../electron/contract/wall.ts';
+import { noFilter } from '../../../electron/contract/wall.ts';
+import { call } from '../../bridge/calls.ts';
+import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
+import { nearest, placeOf } from '../../map/geometry.ts';
+import type { LngLat, Neighbour } from '../../map/geometry.ts';
+import { useLoans } from './loans.store.ts';
+import type { PaneMap } from './use-pane-map.ts';
+
+/** So many of the nearest vehicles are shown, those within so many metres. */
+const NEAREST = 3;
+const NEAR = 50_000;
+/** Near enough to see where an alarm of a vehicle without a place came up. */
+const ALARM_ZOOM = 10.5;
+
+export interface PaneLent {
+  readonly loan: ComputedRef<PaneLoan | null>;
+  /** The pane as it is shown: by itself, or with the vehicle of the alarm and the units nearest to it in sight. */
+  readonly shown: ComputedRef<Pane>;
+  /** The units nearest to the vehicle when the alarm came, with distance and direction as they are now. */
+  readonly units: ComputedRef<readonly Neighbour[]>;
+  /** Counts how often the pane was given back, so that its camera goes where it was. */
+  readonly returns: Readonly<Ref<number>>;
+}
+
+/** What a pane shows while it is lent to an alarm. What it shows by itself is kept and comes back untouched. */
+export function usePaneLoan(pane: () => Pane): PaneLent {
+  const loans = useLoans();
+  const feed = useLiveFeed();
+  const pulse = useLivePulse(feed, ['positions', 'directory'], 1_000);
+  const returns = ref(0);
+  const loan = computed(() => loans.of(pane().id));
+  /** IMEIs, chosen once for each alarm, so that the view does not jump from unit to unit. */
+  const near = shallowRef<readonly string[]>([]);
+
+  const alarmed = computed(() => {
+    pulse();
+    return loan.value === null ? null : feed.directory.slotOf(loan.value.alarm.imei);
+  });
+
+  function chooseNear(slot: number | null): void {
+    const from = slot === null ? null : placeOf(feed.columns, slot);
+    if (slot === null || from === null) return;
+    near.value = nearest(feed.columns, feed.directory.size, from, NEAREST, slot)
+      .filter(({ distance }) => distance <= NEAR)
+      .map((unit) => feed.directory.imei[unit.slot] ?? '');
+  }
+
+  watch(
+    [() => loan.value?.alarm.id ?? null, alarmed],
+    ([id, slot], [before]) => {
+      if (id !== before) near.value = [];
+      if (id === null && before !== undefined && before !== null) returns.value += 1;
+      if (id !== null && near.value.length === 0) chooseNear(slot);
+    },
+    { immediate: true },
+  );
+
+  const shown = computed((): Pane => {
+    if (loan.value === null) return pane();
+    const imeis = [loan.value.alarm.imei, ...near.value];
+    return { ...pane(), filter: noFilter, labels: 'plate', mode: { kind: 'sight', imeis } };
+  });
+
+  const units = computed(() => {
+    pulse();
+    const from = alarmed.value === null ? null : placeOf(feed.columns, alarmed.value);
+    if (from === null) return [];
+    const wanted = new Set(near.value);
+    // A whole scan finds their distances, because it is one pass over columns and this is one pane for a minute.
+    return nearest(feed.columns, feed.directory.size, from, NEAREST * 4, alarmed.value ?? -1).filter(
+      ({ slot }) => wanted.has(feed.directory.imei[slot] ?? ''),
+    );
+  });
+
+  return { loan, shown, units, returns };
+}
+
+/** Draws the last ten minutes of the vehicle of the alarm, and the place where it came up, while the pane is lent. */
+export function useLoanTrace(map: PaneMap, loan: ComputedRef<PaneLoan | null>): void {
+  let turn = 0;
+
+  async function draw(): Promise<void> {
+    turn += 1;
+    const mine = turn;
+    const view = map.view.value;
+    const alarm = loan.value?.alarm;
+    if (view === null) return;
+    const { longitude: lng = null, latitude: lat = null } = alarm ?? {};
+    const mark: LngLat | null = lng === null || lat === null ? null : { lng, lat };
+    view.setTrace([], mark);
+    view.setAlarmed(map.guided.value.slice(0, alarm === undefined ? 0 : 1));
+    if (alarm === undefined) return;
+    if (map.guided.value.length === 0 && mark !== null) view.setCamera({ ...mark, zoom: ALARM_ZOOM }, true);
+    const track = await call('alarms.track', { id: alarm.id });
+    // Without a track the place and the vehicle are shown all the same.
+    if (mine !== turn || !track.ok) return;
+    const way = track.value.points.map(({ longitude, latitude }) => ({ lng: longitude, lat: latitude }));
+    view.setTrace(way, mark);
+  }
+
+  watch([map.view, () => loan.value?.alarm.id], () => void draw(), { immediate: true, flush: 'post' });
+}
