@@ -143,7 +143,11 @@ const measured = { ...(await table()), ...(await search()) };
 const results = Object.fromEntries(
   Object.entries(measured).map(([name, values]) => [
     `${name}, ms`,
-    { median: quantile(values, 0.5), 'of 20, the worst': quantile(values, 0.95), longest: quantile(values, 1) },
+    {
+      median: quantile(values, 0.5),
+      'of 20, the worst': quantile(values, 0.95),
+      longest: quantile(values, 1),
+    },
   ]),
 );
 console.log(`fleet table with ${rows} rows, search in ${devices} devices`);

@@ -32,4 +32,36 @@ for (const theme of ['dark', 'light'] as const) {
       expect.soft(await barriers(page), name).toEqual([]);
     }
   });
+
+  test(`a wall window, the fleet table and a vehicle's details have no barriers, in ${theme}`, async ({
+    launch,
+    provider,
+  }) => {
+    test.slow();
+    const server = await provider({ vehicles: 80, accounts: 12 });
+    const running = await launch();
+    const { page } = running;
+    await changeSettings(page, { theme });
+    await signIn(page, server);
+    await expect(page.getByText('80 devices').first()).toBeVisible();
+    await page.getByRole('radio', { name: 'Table' }).click();
+    await page.getByRole('button', { name: 'Filter columns' }).click();
+    await page.locator('[role=grid] [role=row][aria-selected]').nth(1).click();
+    const details = page.getByRole('complementary', { name: 'Device details' });
+    await expect(details.getByText('Nearest vehicles')).toBeVisible();
+    expect.soft(await barriers(page), 'Table and details').toEqual([]);
+
+    const opened = running.nextWindow();
+    await details.getByRole('button', { name: 'Open in new window' }).click();
+    const wall = await opened;
+    const first = wall.getByRole('region', { name: 'Pane 1', exact: true });
+    await expect(first).toContainText('Following');
+    await wall.getByRole('button', { name: 'Two panes' }).click();
+    await expect(wall.getByRole('region', { name: 'Map of pane 2' })).toBeVisible();
+    await first.hover();
+    expect.soft(await barriers(wall), 'Wall').toEqual([]);
+    await wall.getByRole('button', { name: 'Filter of pane 1' }).click();
+    await expect(wall.getByPlaceholder('Plate, name, IMEI, SIM, account')).toBeVisible();
+    expect.soft(await barriers(wall), 'Filter of a pane').toEqual([]);
+  });
 }

@@ -261,3 +261,41 @@ test('a pane rotates through its saved views, keeps a set in sight and is filter
       imeis: [server.world.vehicles.imeiAt(5), server.world.vehicles.imeiAt(9)],
     });
 });
+
+test('a wall window whose page dies comes back with its panes and says so once', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider({ vehicles: 60, accounts: 6 });
+  const running = await launch();
+  await signIn(running.page, server);
+  await expect(running.page.getByText('60 devices').first()).toBeVisible();
+  const wall = await openWall(running);
+  await wall.getByRole('button', { name: 'Two panes' }).click();
+  await openPanel(wall, 1, 'Filter');
+  await wall.getByRole('button', { name: /^Parked/ }).click();
+  await saveAs(wall, 'Survivor');
+  await running.app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<void>((resolve) => {
+        const window = BrowserWindow.getAllWindows().find((each) =>
+          each.webContents.getURL().includes('/wall/'),
+        );
+        window?.webContents.once('did-finish-load', () => {
+          resolve();
+        });
+        window?.webContents.forcefullyCrashRenderer();
+      }),
+  );
+  // Playwright's own page is lost with the process, so the window itself is asked what it shows.
+  const shown = (): Promise<string> =>
+    running.app.evaluate(async ({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((each) =>
+        each.webContents.getURL().includes('/wall/'),
+      );
+      return String(await window?.webContents.executeJavaScript('document.body.innerText'));
+    });
+  await expect.poll(shown).toContain('Survivor');
+  await expect.poll(shown).toContain('Parked');
+  await expect.poll(async () => (await shown()).split('This window had to be reloaded').length - 1).toBe(1);
+});
