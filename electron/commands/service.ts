@@ -2,7 +2,6 @@ import type { CommandStore } from '../archive/command-store.ts';
 import type { AuditResult } from '../contract/audit.ts';
 import { changesSince, guardCommand } from '../contract/command-guard.ts';
 import type {
-  Caution,
   CommandPage,
   CommandQuery,
   CommandRecord,
@@ -18,6 +17,7 @@ import { fail, succeed, type Result } from '../contract/result.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
 import { actionOf, Flight } from './flight.ts';
+import { guardFailure } from './guard-words.ts';
 import { CommandLog } from './log.ts';
 import { Signers } from './signers.ts';
 import { isReachable, readSituation, situationOf, type Vehicles } from './situation.ts';
@@ -200,7 +200,7 @@ export class CommandService {
     const policy = this.#parts.store.policy();
     if (!policy.ok) return policy;
     const guard = guardCommand(command.request.kind, now.value, policy.value);
-    const refused = guardFailure(guard.refusals, imei);
+    const refused = guardFailure(guard.refusals, now.value, policy.value);
     if (refused !== null && !(guard.overridable && order.override !== '')) return fail(refused);
     const busy = this.#onItsWay(imei, command);
     if (busy !== null) return fail(busy);
@@ -232,7 +232,7 @@ export class CommandService {
     if (!policy.ok) return policy;
     const guard = guardCommand(command.request.kind, now, policy.value);
     // A held command is judged when its device is back: now its fix is old for certain.
-    const refused = hold ? null : guardFailure(guard.refusals, now.imei);
+    const refused = hold ? null : guardFailure(guard.refusals, now, policy.value);
     if (refused !== null && !(guard.overridable && override !== null)) {
       this.#parts.audit(`command.${command.request.kind}`, now.imei, 'refused', guard.refusals.join(', '));
       return fail(refused);
@@ -332,28 +332,6 @@ export class CommandService {
     else this.#firing.delete(record.id);
   }
 }
-
-function guardFailure(refusals: readonly Caution[], imei: string): Failure | null {
-  if (refusals.length === 0) return null;
-  return {
-    code: 'command.guard',
-    concerns: imei,
-    detail: refusals.map((caution) => words[caution]).join(', '),
-  };
-}
-
-const words: Readonly<Record<Caution, string>> = {
-  moves: 'it moves',
-  speedUnknown: 'its speed is not known',
-  oldFix: 'its position is old',
-  noFix: 'it has no position',
-  offline: 'it is offline',
-  notActive: 'it is expired or blocked',
-  ignitionOn: 'its ignition is on',
-  moved: 'it is far from where this was decided',
-  otherAccount: 'it belongs to another account now',
-  notCurrent: 'the provider could not be asked',
-};
 
 function whyOf({ reason, override, signedBy, command }: CommandRecord): string {
   const { request, unit } = command;

@@ -82,6 +82,7 @@ function whoAndWhere(
     heartAge: age(position?.heartTime),
     heartTime: position?.heartTime ?? null,
     acc: position?.acc ?? null,
+    accAge: position?.accTime ?? null,
     latitude: position?.latitude ?? null,
     longitude: position?.longitude ?? null,
     fuelSupply: position?.fuelSupply ?? null,

@@ -37,6 +37,8 @@ export const commandSituation = z.object({
   /** Unix seconds of the provider. */
   heartTime: reading,
   acc: tri,
+  /** Seconds that the ACC has been as it is; null: not told, and in records of before it was asked for. */
+  accAge: reading.default(null),
   /** Degrees WGS84. */
   latitude: reading,
   longitude: reading,
@@ -119,7 +121,7 @@ export const commandRecord = z.object({
   reason: text,
   /** Why the guard was overridden; empty when it was not. */
   override: text,
-  /** User of the operating system. */
+  /** The operator, else the user of the operating system. */
   by: text,
   /** The second operator; empty when none signed. */
   signedBy: text,
@@ -146,7 +148,7 @@ export const commandPolicy = z.object({
   overrideAllowed: z.boolean().default(false),
   /** km/h up to which a vehicle counts as standing. */
   stopSpeed: z.number().min(0).max(50).default(5),
-  /** Seconds that a fix may be old for a stop. */
+  /** Seconds that what proves the standing (the fix, or the heartbeat of a parked device) may be old for a stop. */
   stopFixAge: z.number().int().min(10).max(86_400).default(180),
   /** Whether a stop needs a second operator. */
   twoPersonStop: z.boolean().default(false),

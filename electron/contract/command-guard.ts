@@ -1,6 +1,12 @@
 import type { CommandKind } from './command.ts';
 import type { Caution, CommandPolicy, CommandSituation } from './command-desk.ts';
 
+/**
+ * What proves that a vehicle stands: a fix that is fresh enough and slow, or - since a parked tracker sends no new
+ * fix - a fresh heartbeat with the ignition off since about that fix. Null: nothing does.
+ */
+export type StandingProof = 'fix' | 'parked' | null;
+
 /** What the guard says of one command in one situation. */
 export interface GuardVerdict {
   /** Why it may be dangerous; shown, never in the way. */
@@ -11,6 +17,7 @@ export interface GuardVerdict {
   readonly overridable: boolean;
   /** Whether a second operator must sign. */
   readonly needsSecond: boolean;
+  readonly standing: StandingProof;
 }
 
 /** Metres from where it was decided, from which on a held command asks again. */
@@ -18,14 +25,17 @@ export const MOVED_FAR = 500;
 
 /**
  * Judges a command. Only stopping the engine is ever refused here: while the vehicle moves, while nobody knows how
- * fast it is, and when the fix is too old to tell.
+ * fast it is, and when neither its fix nor its heartbeat is young enough to prove that it stands.
+ *
+ * @param kind null while none is chosen: the dangers are told all the same
  */
 export function guardCommand(
-  kind: CommandKind,
+  kind: CommandKind | null,
   situation: CommandSituation,
   policy: CommandPolicy,
 ): GuardVerdict {
-  const found = findings(situation, policy);
+  const standing = standingProof(situation, policy);
+  const found = findings(situation, policy, standing);
   const stop = kind === 'stopEngine';
   const refusals = stop ? found.filter((caution) => stopping.has(caution)) : [];
   return {
@@ -33,18 +43,35 @@ export function guardCommand(
     refusals,
     overridable: refusals.length > 0 && policy.overrideAllowed,
     needsSecond: stop && policy.twoPersonStop,
+    standing,
   };
+}
+
+/**
+ * What proves that a vehicle stands. The four clocks of a record are independent: a parked tracker beats every minute
+ * and keeps the fix of its last stop for days. Its heartbeat proves the standing when the provider was asked just
+ * now, the device is online and parked by its own word (ACC off), its last speed is a standing one, and that fix was
+ * young when the ignition went off: one that drove without a fix in between (a garage, a tunnel) is not proven.
+ */
+export function standingProof(situation: CommandSituation, policy: CommandPolicy): StandingProof {
+  const { speed, fixAge, heartAge, acc, accAge, state, fresh } = situation;
+  if (speed === null || speed > policy.stopSpeed || fixAge === null) return null;
+  const limit = policy.stopFixAge;
+  if (fixAge <= limit) return 'fix';
+  const heard = fresh && state === 'parked' && heartAge !== null && heartAge <= limit;
+  const sinceTheFix = accAge === null || fixAge - accAge <= limit;
+  return heard && acc === false && sinceTheFix ? 'parked' : null;
 }
 
 const stopping: ReadonlySet<Caution> = new Set(['moves', 'speedUnknown', 'oldFix', 'noFix']);
 
-function findings(situation: CommandSituation, policy: CommandPolicy): Caution[] {
+function findings(situation: CommandSituation, policy: CommandPolicy, standing: StandingProof): Caution[] {
   const found: Caution[] = [];
   const { speed, fixAge, state, acc, fresh } = situation;
   if (state === 'offline' || state === 'neverOnline') found.push('offline');
   if (state === 'expired' || state === 'blocked') found.push('notActive');
   if (fixAge === null) found.push('noFix');
-  else if (fixAge > policy.stopFixAge) found.push('oldFix');
+  else if (fixAge > policy.stopFixAge && standing === null) found.push('oldFix');
   if (speed === null) found.push('speedUnknown');
   else if (speed > policy.stopSpeed) found.push('moves');
   if (acc === true) found.push('ignitionOn');

@@ -54,6 +54,7 @@ export function aSituation(changes: Partial<CommandSituation> = {}): CommandSitu
     heartAge: 5,
     heartTime: SERVER_TIME - 5,
     acc: false,
+    accAge: 60,
     latitude: 52.5,
     longitude: 13.4,
     fuelSupply: true,

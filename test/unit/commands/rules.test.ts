@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judgeText } from '../../../electron/commands/device-text.ts';
 import { firstEffect, isAsWanted } from '../../../electron/commands/effect.ts';
-import { changesSince, guardCommand, metresApart } from '../../../electron/contract/command-guard.ts';
+import { guardFailure } from '../../../electron/commands/guard-words.ts';
+import { changesSince, guardCommand, metresApart, standingProof } from '../../../electron/contract/command-guard.ts';
 import { commandPolicy, meantCommand } from '../../../electron/contract/command-desk.ts';
 import { aSituation } from '../../support/commands.ts';
 
@@ -33,13 +34,14 @@ describe("a device's text", () => {
 describe('the guard', () => {
   it('lets a stop pass when the vehicle stands and its fix is fresh', () => {
     const guard = guardCommand('stopEngine', aSituation(), policy);
-    expect(guard).toEqual({ dangers: [], refusals: [], overridable: false, needsSecond: false });
+    const nothing = { dangers: [], refusals: [], overridable: false, needsSecond: false };
+    expect(guard).toEqual({ ...nothing, standing: 'fix' });
   });
 
   it.each([
     ['moves', { speed: 6 }],
     ['speedUnknown', { speed: null }],
-    ['oldFix', { fixAge: 181 }],
+    ['oldFix', { fixAge: 181, acc: null }],
     ['noFix', { fixAge: null }],
   ] as const)('refuses a stop because of %s and lets nobody override it by default', (caution, change) => {
     const guard = guardCommand('stopEngine', aSituation(change), policy);
@@ -60,12 +62,66 @@ describe('the guard', () => {
     const guard = guardCommand('lockDoor', aSituation({ speed: 90, acc: true, fixAge: 9_000 }), policy);
     expect(guard.refusals).toEqual([]);
     expect(guard.dangers).toEqual(['oldFix', 'moves', 'ignitionOn']);
+    expect(guard.standing).toBeNull();
   });
 
   it('asks for a second operator for stops alone', () => {
     const two = commandPolicy.parse({ twoPersonStop: true });
     expect(guardCommand('stopEngine', aSituation(), two).needsSecond).toBe(true);
     expect(guardCommand('restoreEngine', aSituation(), two).needsSecond).toBe(false);
+  });
+});
+
+describe('a parked vehicle, whose tracker sends no new fix', () => {
+  // The clocks of field notes: heard 21 s ago, the fix 60 hours old, ACC off four seconds after it.
+  const parked = aSituation({ fixAge: 217_061, heartAge: 21, accAge: 217_057 });
+
+  it('may be stopped when it is freshly heard with its ignition off', () => {
+    const guard = guardCommand('stopEngine', parked, policy);
+    expect(guard.standing).toBe('parked');
+    expect(guard.refusals).toEqual([]);
+    expect(guard.dangers).toEqual([]);
+  });
+
+  it('may be stopped where the device tells no age of its ACC', () => {
+    expect(standingProof({ ...parked, accAge: null }, policy)).toBe('parked');
+  });
+
+  it.each([
+    ['its heartbeat is as old as the rules no longer allow', { heartAge: 181 }],
+    ['it tells no heartbeat', { heartAge: null }],
+    ['its ignition is on', { acc: true, state: 'idle' }],
+    ['nobody knows its ignition', { acc: null }],
+    ['it drove without a fix after the last one', { accAge: 60 }],
+    ['it is offline', { state: 'offline' }],
+    ['the provider could not be asked just now', { fresh: false }],
+  ] as const)('is refused when %s', (_why, change) => {
+    const guard = guardCommand('stopEngine', { ...parked, ...change }, policy);
+    expect(guard.standing).toBeNull();
+    expect(guard.refusals).toEqual(['oldFix']);
+  });
+
+  it('is refused when its last fix says that it moved, however quiet it is now', () => {
+    expect(guardCommand('stopEngine', { ...parked, speed: 40 }, policy).refusals).toEqual(['oldFix', 'moves']);
+  });
+
+  it('is judged by the limit of the rules', () => {
+    const patient = commandPolicy.parse({ stopFixAge: 600 });
+    expect(standingProof({ ...parked, heartAge: 600 }, patient)).toBe('parked');
+  });
+});
+
+describe('a refusal in words', () => {
+  it('names the readings and the limits', () => {
+    const old = aSituation({ fixAge: 900, heartAge: 400 });
+    expect(guardFailure(['oldFix'], old, policy)?.detail).toBe(
+      'nothing younger than 180 s proves that it stands (fix 900 s, heard 400 s ago, ACC off)',
+    );
+  });
+
+  it('says of a device that is offline that it moved when it was last heard', () => {
+    const gone = aSituation({ state: 'offline', speed: 60 });
+    expect(guardFailure(['moves'], gone, policy)?.detail).toContain('moved when it was last heard');
   });
 });
 
