@@ -5,6 +5,7 @@ import { AlarmMuteStore } from '../archive/alarm-mutes.ts';
 import { AlarmStore } from '../archive/alarm-store.ts';
 import type { Archive } from '../archive/database.ts';
 import { alarmPriorities } from '../contract/alarm.ts';
+import type { Acknowledged, AlarmsNew } from '../contract/alarm-deeds.ts';
 import {
   MOST_LISTED,
   openStates,
@@ -23,7 +24,6 @@ import {
   type RaisedAlarm,
 } from '../contract/alarm-desk.ts';
 import type { Failure } from '../contract/errors.ts';
-import type { TrackPoint } from '../contract/playback.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { FleetService } from '../fleet/service.ts';
 import type { OpenApi } from '../openapi/api.ts';
@@ -36,6 +36,7 @@ import { MuteBook } from './mutes.ts';
 import { NoticeGate } from './notices.ts';
 import { countsByPriority, isMoreUrgent, ringingPriority, typesOf } from './ring.ts';
 import { AlarmSettingsBook } from './settings.ts';
+import { readTrack } from './track.ts';
 import { AlarmWatch, type Looked } from './watch.ts';
 
 export interface AlarmDeskNeeds {
@@ -44,8 +45,8 @@ export interface AlarmDeskNeeds {
   readonly archive: Archive;
   readonly timing: Timing;
   readonly allowedRate: () => number;
-  /** Who works at this console. */
-  readonly operator: string;
+  /** Who works at this console now. */
+  readonly operator: () => string;
   readonly audit: (action: string, target: string, detail: string) => void;
   readonly onFailure: (failure: Failure) => void;
 }
@@ -53,7 +54,6 @@ export interface AlarmDeskNeeds {
 /** Milliseconds between two tellings of the status, and between two looks at what stands too long. */
 const TELL_EVERY = 400;
 const LOOK_EVERY = 2_000;
-const TRACK_BEFORE = 600;
 const MOST_ALARMED = 2_000;
 /** Seconds after which an alarm that comes in is no news for a notification. */
 const RECENT = 900;
@@ -105,6 +105,7 @@ export class AlarmDesk {
       onFailure: (failed) => this.#or(failed, null),
     });
     this.hands = new AlarmHands({
+      inbox: this.#inbox,
       handling: this.#handling,
       mutes: this.#mutes,
       timing,
@@ -247,6 +248,7 @@ export class AlarmDesk {
       row: this.#rowOf(entry.value),
       notes: notes.value,
       stepsDone: [...steps],
+      mine: entry.value.owner === this.#needs.operator(),
       incident:
         found.value === null || incident === null
           ? null
@@ -255,34 +257,33 @@ export class AlarmDesk {
     });
   }
 
-  /** Acknowledges every new alarm that passes a filter; gives how many. */
-  async acknowledgeAll(filter: AlarmFilter): Promise<Result<number>> {
+  /** How many new ones pass a filter, by priority. */
+  newOf(filter: AlarmFilter): Result<AlarmsNew> {
+    const counts = { critical: 0, high: 0, medium: 0, low: 0 };
+    let upTo = 0;
+    for (const priority of alarmPriorities) {
+      if (filter.priorities.length > 0 && !filter.priorities.includes(priority)) continue;
+      const query = this.#queryOf({ ...filter, states: ['new'], priorities: [priority] });
+      const ids = query === null ? succeed([]) : this.#inbox.ids(query, MOST_LISTED);
+      if (!ids.ok) return ids;
+      counts[priority] = ids.value.length;
+      upTo = ids.value.reduce((most, id) => Math.max(most, id), upTo);
+    }
+    return succeed({ counts, upTo });
+  }
+
+  /** Acknowledges every new alarm that passes a filter, up to a line. */
+  async acknowledgeAll(filter: AlarmFilter, upTo: number): Promise<Result<Acknowledged>> {
     const query = this.#queryOf({ ...filter, states: ['new'] });
-    if (query === null) return succeed(0);
-    const ids = this.#inbox.ids(query, MOST_LISTED);
-    if (!ids.ok) return ids;
-    const done = ids.value.length === 0 ? succeed(null) : await this.hands.acknowledge(ids.value);
-    return done.ok ? succeed(ids.value.length) : done;
+    const ids = query === null ? succeed([]) : this.#inbox.ids(query, MOST_LISTED);
+    return ids.ok ? this.hands.acknowledge(ids.value.filter((id) => id <= upTo)) : ids;
   }
 
   /** The ten minutes of track before the last repeat of an alarm (open-api.md 2.3). */
   async track(id: number): Promise<Result<AlarmTrack>> {
     const entry = this.#entry(id);
     if (!entry.ok) return entry;
-    const { imei, lastAt, gpsTime } = entry.value;
-    const until = gpsTime ?? lastAt;
-    const points: TrackPoint[] = [];
-    const end = await this.#needs.api.playback(
-      imei,
-      until - TRACK_BEFORE,
-      until,
-      { lane: 'watched' },
-      (page) => {
-        points.push(...page);
-      },
-    );
-    if (end.failure !== null && points.length === 0) return fail(end.failure);
-    return succeed({ points, complete: end.complete });
+    return readTrack(this.#needs.api, entry.value);
   }
 
   #taken(taken: readonly TakenIn[]): void {

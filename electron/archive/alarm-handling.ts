@@ -47,6 +47,26 @@ export class AlarmHandlingStore {
     });
   }
 
+  /**
+   * Makes acknowledged lines new again, where that acknowledgement is still the last thing that was done with them.
+   *
+   * @param taken who acknowledged them, when
+   * @param unowned those that nobody owned before
+   */
+  takeBack(ids: readonly number[], taken: Hand, unowned: ReadonlySet<number>, hand: Hand): Result<number> {
+    return this.#each(ids, (id) => {
+      const { changes } = this.#connection
+        .statement(
+          `UPDATE alarm_entry SET state = 0, acknowledged_at = NULL, acknowledged_by = '',
+           owner = CASE WHEN ? = 1 THEN '' ELSE owner END
+           WHERE id = ? AND state = 1 AND acknowledged_at = ? AND acknowledged_by = ?`,
+        )
+        .run(unowned.has(id) ? 1 : 0, id, taken.at, taken.by);
+      if (changes > 0) this.#note(id, hand, 'takenBack', '');
+      return changes;
+    });
+  }
+
   /** Leaving "new" acknowledges; leaving "closed" opens again. */
   setState(ids: readonly number[], state: AlarmState, hand: Hand): Result<number> {
     return this.#each(ids, (id) => {

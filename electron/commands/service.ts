@@ -28,8 +28,9 @@ export interface CommandParts {
   readonly vehicles: Vehicles;
   readonly store: CommandStore;
   readonly timing: Timing;
-  /** User of the operating system. */
-  readonly user: string;
+  /** Who works here now, and the user of the computer behind that name. */
+  readonly user: () => string;
+  readonly systemUser: string;
   readonly newId: () => string;
   readonly audit: (action: string, target: string, result: AuditResult, detail: string) => void;
   /** The archive could not keep what happened. */
@@ -65,7 +66,7 @@ export class CommandService {
   constructor(parts: CommandParts) {
     this.#parts = parts;
     const { api, timing, store, audit, onLost } = parts;
-    this.signers = new Signers(store, parts.user, timing.now);
+    this.signers = new Signers(store, () => [parts.user(), parts.systemUser], timing.now);
     this.#log = new CommandLog({ store, audit, onLost });
     const { signal } = this.#ending;
     this.#flight = new Flight({ api, timing, log: this.#log, signal });
@@ -259,7 +260,7 @@ export class CommandService {
       failure: null,
       effect: 'none',
       effectAt: null,
-      by: this.#parts.user,
+      by: this.#parts.user(),
       situation,
       changes: [],
       createdAt: this.#parts.timing.now(),

@@ -11,14 +11,14 @@ const PAUSE = 60_000;
 export class Signers {
   readonly #store: CommandStore;
   readonly #now: () => number;
-  readonly #user: string;
+  readonly #here: () => readonly string[];
   #wrong = 0;
   #pausedUntil = 0;
 
-  /** @param user the operator at this computer, who cannot be the second one too */
-  constructor(store: CommandStore, user: string, now: () => number) {
+  /** @param here names of who works at this computer: none of them can be the second operator too */
+  constructor(store: CommandStore, here: () => readonly string[], now: () => number) {
     this.#store = store;
-    this.#user = user;
+    this.#here = here;
     this.#now = now;
   }
 
@@ -42,7 +42,7 @@ export class Signers {
       this.#pausedUntil = this.#now() + PAUSE;
     }
     if (kept === undefined || !(await isPin(given.pin, kept))) return refusal('Name or PIN is wrong.');
-    if (same(kept.name, this.#user)) return refusal('The second operator must be somebody else.');
+    if (this.#isHere(kept.name)) return refusal('The second operator must be somebody else.');
     this.#wrong = 0;
     this.#pausedUntil = 0;
     return succeed(kept.name);
@@ -52,8 +52,12 @@ export class Signers {
   async add(name: string, pin: string): Promise<Result<null>> {
     const pins = this.#store.pins();
     if (!pins.ok) return pins;
-    if (same(name, this.#user)) {
-      return fail({ code: 'input.invalid', concerns: name, detail: 'This is the user of this computer.' });
+    if (this.#isHere(name)) {
+      return fail({
+        code: 'input.invalid',
+        concerns: name,
+        detail: 'This is whoever works at this computer.',
+      });
     }
     if (pins.value.some((kept) => same(kept.name, name))) {
       return fail({
@@ -67,6 +71,10 @@ export class Signers {
 
   remove(name: string): Result<null> {
     return this.#store.removePin(name);
+  }
+
+  #isHere(name: string): boolean {
+    return this.#here().some((here) => same(here, name));
   }
 }
 

@@ -13,7 +13,7 @@ export interface AlarmParts {
   readonly fleet: FleetService;
   /** null: alarms ring all the same, and are forgotten at the end. */
   readonly archive: Archive | null;
-  readonly operator: string;
+  readonly operator: () => string;
   readonly audit: (action: string, target: string, detail: string) => void;
   readonly onFailure: (failure: Failure) => void;
 }

@@ -16,7 +16,9 @@ export interface DeskNeeds {
   readonly api: OpenApi;
   readonly fleet: FleetService;
   readonly timing: Timing;
-  readonly user: string;
+  /** Who works here now, and the user of the computer behind that name. */
+  readonly user: () => string;
+  readonly systemUser: string;
   readonly audit: (action: string, target: string, result: AuditResult, detail: string) => void;
   readonly onLost: (failure: Failure) => void;
 }

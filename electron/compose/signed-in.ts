@@ -11,7 +11,7 @@ import type { Failure } from '../contract/errors.ts';
 import type { JobStatus } from '../contract/job.ts';
 import { fail, type Result } from '../contract/result.ts';
 import type { SavedReport } from '../contract/saved-report.ts';
-import type { Settings } from '../contract/settings.ts';
+import { auditUser, type Settings } from '../contract/settings.ts';
 import type { TableSheet, WriteTable } from '../contract/table.ts';
 import { FleetService } from '../fleet/service.ts';
 import type { JobEngine } from '../jobs/engine.ts';
@@ -85,6 +85,8 @@ export class SignedIn implements SignedInServices {
   readonly auditStore: AuditStore | null;
   readonly #credentials: Credentials;
   readonly #needs: SignedInNeeds;
+  /** Who worked here when it was last told, so that a change leaves a row. */
+  #operator: string;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #serveReports: () => () => void;
   readonly #checkpointer: Checkpointer | null;
@@ -95,6 +97,7 @@ export class SignedIn implements SignedInServices {
     this.#needs = needs;
     const { account, server } = credentials;
     const settings = needs.settings();
+    this.#operator = settings.operator;
     this.api = new OpenApiClient({
       base: server,
       account,
@@ -129,7 +132,7 @@ export class SignedIn implements SignedInServices {
       exportsFolder: needs.exportsFolder,
       spawnWorker: needs.spawnWorker,
       printPdf: needs.printPdf,
-      who: () => ({ account, server, systemUser: needs.systemUser }),
+      who: () => ({ account, server, systemUser: this.#auditUser() }),
       onEnd: (run, proof) => {
         const detail =
           proof === null ? (run.failure?.code ?? '') : `sha256 ${proof.sha256}, file ${proof.fileSha256}`;
@@ -142,7 +145,7 @@ export class SignedIn implements SignedInServices {
     this.reportBook = book;
     this.#serveReports = serve;
     // The demo's address is another at every start; its jobs are to be found again all the same.
-    const common = { session: () => this.jobSession(), who: () => needs.systemUser };
+    const common = { session: () => this.jobSession(), who: () => this.#auditUser() };
     this.administration = composeAdministration({
       ...common,
       api: this.api,
@@ -185,7 +188,7 @@ export class SignedIn implements SignedInServices {
       api: this.api,
       fleet: this.fleet,
       archive: this.archive,
-      operator: needs.systemUser,
+      operator: () => this.user,
       audit: (action, target, detail) => {
         this.audit(action, target, 'done', detail);
       },
@@ -193,9 +196,9 @@ export class SignedIn implements SignedInServices {
     });
   }
 
-  /** User of the operating system. */
+  /** Who works here: the operator who said so, else the user of the operating system. */
   get user(): string {
-    return this.#needs.systemUser;
+    return this.#needs.settings().operator || this.#needs.systemUser;
   }
 
   /** Under which server and account jobs are made and run. */
@@ -252,6 +255,10 @@ export class SignedIn implements SignedInServices {
 
   /** Takes over what the user changed in Settings. */
   applySettings(settings: Settings): void {
+    if (settings.operator !== this.#operator) {
+      this.audit('operator.change', settings.operator || this.#needs.systemUser, 'done', this.#operator);
+      this.#operator = settings.operator;
+    }
     this.api.limitTo({ highestRate: this.#highestRate(settings) });
     this.fleet.setLongestAge(settings.longestAge);
   }
@@ -261,7 +268,7 @@ export class SignedIn implements SignedInServices {
     const { server, account } = this.#credentials;
     const written = this.#append({
       at: Date.now(),
-      user: this.#needs.systemUser,
+      user: this.#auditUser(),
       server,
       account,
       action,
@@ -302,12 +309,17 @@ export class SignedIn implements SignedInServices {
 
   #deskNeeds(timing: Timing): DeskNeeds | null {
     if (this.archive === null) return null;
-    const { systemUser: user, onArchive: onLost } = this.#needs;
+    const { systemUser, onArchive: onLost } = this.#needs;
+    const user = (): string => this.user;
     const { archive, api, fleet } = this;
     const audit: DeskNeeds['audit'] = (...row) => {
       this.audit(...row);
     };
-    return { archive, api, fleet, timing, user, audit, onLost };
+    return { archive, api, fleet, timing, user, systemUser, audit, onLost };
+  }
+
+  #auditUser(): string {
+    return auditUser(this.#needs.settings().operator, this.#needs.systemUser);
   }
 
   #append(entry: AuditEntry): Result<unknown> {

@@ -244,6 +244,10 @@ export const alarmNoteKinds = [
   'incident',
   'muted',
   'unmuted',
+  /** How it ended: one of `alarmOutcomes`, and in further lines what was said about it. */
+  'outcome',
+  /** An acknowledgement was taken back. */
+  'takenBack',
 ] as const;
 export type AlarmNoteKind = (typeof alarmNoteKinds)[number];
 
@@ -293,6 +297,8 @@ export interface AlarmDetails {
   readonly incident: AlarmIncident | null;
   /** The mute of its type on its device, while there is one. */
   readonly mute: AlarmMute | null;
+  /** Whether its owner is whoever works at this console. */
+  readonly mine: boolean;
 }
 
 export interface AlarmPage {

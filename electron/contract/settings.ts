@@ -33,6 +33,8 @@ export type MapLook = z.infer<typeof mapLook>;
 /** What the user can set. Every field has a default, so that an old or damaged file still opens. */
 export const settingsSchema = z.object({
   language: z.enum(['en']).catch('en').default('en'),
+  /** Who works at this console: people of a control room share one user of the computer. "" while nobody said. */
+  operator: z.string().trim().max(60).catch('').default(''),
   theme: z.enum(['dark', 'light', 'system']).catch('dark').default('dark'),
   units: z.enum(['metric', 'imperial']).catch('metric').default('metric'),
   /** IANA name, or "system". */
@@ -63,6 +65,11 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 export const settingsPatch = patchOf(settingsSchema);
 export type SettingsPatch = z.input<typeof settingsPatch>;
+
+/** Who did something, as the audit keeps it: the operator beside the user of the computer, or that one alone. */
+export function auditUser(operator: string, systemUser: string): string {
+  return operator === '' ? systemUser : `${operator} · ${systemUser}`;
+}
 
 /** Where the console keeps its files, for Settings. */
 export interface DataPlaces {

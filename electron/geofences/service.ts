@@ -19,7 +19,7 @@ export interface GeofenceParts {
   readonly store: GeofenceStore;
   readonly timing: Timing;
   /** User of the operating system. */
-  readonly user: string;
+  readonly user: () => string;
   readonly audit: (action: string, target: string, result: AuditResult, detail: string) => void;
   /** The archive could not keep what happened. */
   readonly onLost: (failure: Failure) => void;
@@ -99,7 +99,7 @@ export class GeofenceService {
   ): Promise<Result<{ readonly id: number; readonly outcome: Result<null> }>> {
     const { api, store, timing, user, onLost } = this.#parts;
     if (this.#isClosed()) return fail({ code: 'session.signedOut' });
-    const intent = store.intend(request, user, job, timing.now());
+    const intent = store.intend(request, user(), job, timing.now());
     if (!intent.ok) return intent;
     const id = intent.value;
     this.#tell();

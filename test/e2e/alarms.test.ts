@@ -48,12 +48,22 @@ test('an SOS rings, is shown, owned, noted and closed, and is still closed after
   await expect(pane.getByText('Owner: nadia')).toBeVisible();
   await pane.getByLabel('Call the driver on the number of the customer').check();
   await pane.getByLabel('Write a note').fill('Driver pressed it by mistake');
-  await pane.getByRole('button', { name: 'Add note' }).click();
+  await pane.getByLabel('Write a note').press('Enter');
   await expect(pane.getByText('Driver pressed it by mistake')).toBeVisible();
   const axe = await new AxeBuilder({ page }).exclude('canvas').setLegacyMode().analyze();
   expect(axe.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  // A note that was not added goes along when the alarm is closed, and closing asks how it ended.
+  await pane.getByLabel('Write a note').fill('Car stands in the yard');
   await pane.getByRole('button', { name: 'Close', exact: true }).click();
+  const ending = page.getByRole('dialog', { name: /^Close SOS/u });
+  await expect(ending.getByText('3 steps of the procedure are not ticked:')).toBeVisible();
+  await ending.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect(ending.getByText('Choose how it ended.')).toBeVisible();
+  await ending.getByRole('radio', { name: 'False alarm' }).click();
+  await ending.getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(pane.getByText('Set to Closed')).toBeVisible();
+  await expect(pane.getByText('Ended: False alarm')).toBeVisible();
+  await expect(pane.getByText('Car stands in the yard')).toBeVisible();
   await first.close();
 
   const second = await launch();
@@ -109,6 +119,65 @@ test('rules are kept: a type gets another name and priority, and says so at once
   await expect(page.getByRole('option').filter({ hasText: 'Cargo door opened' }).first()).toBeVisible({
     timeout: 30_000,
   });
+});
+
+test('many are acknowledged only after a question that leaves critical ones out, and can be taken back', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider(small);
+  const [sos, door, other] = server.control.find({ limit: 3, status: 2 });
+  server.control.raiseAlarm(sos?.imei ?? '', 1);
+  for (const vehicle of [door, other]) server.control.raiseAlarm(vehicle?.imei ?? '', 26);
+  const { page } = await launch();
+  await signIn(page, server);
+  await openAlarms(page);
+  const rows = page.getByRole('option');
+  await expect(rows.filter({ hasText: 'SOS' })).toBeVisible({ timeout: 30_000 });
+  await expect(rows.filter({ hasText: 'Door open' })).toHaveCount(2, { timeout: 30_000 });
   await page.getByRole('button', { name: 'Acknowledge all' }).click();
-  await expect(page.getByRole('option').filter({ hasText: 'In progress' }).first()).toBeVisible();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('checkbox', { name: 'Critical' })).not.toBeChecked();
+  await dialog.getByRole('button', { name: /^Acknowledge \d/u }).click();
+  await expect(rows.filter({ hasText: 'Door open' }).first()).toContainText('In progress');
+  await expect(rows.filter({ hasText: 'SOS' })).toContainText('New');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rows.filter({ hasText: 'Door open' }).first()).not.toContainText('In progress');
+  await expect(rows.filter({ hasText: 'Door open' }).first()).toContainText('New');
+});
+
+test('a note waits with its alarm, and the mark of the keyboard stays with the alarm when another comes in', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider(small);
+  const [first, second, third] = server.control.find({ limit: 3, status: 2 });
+  for (const vehicle of [first, second]) server.control.raiseAlarm(vehicle?.imei ?? '', 1);
+  const { page } = await launch();
+  await signIn(page, server);
+  await openAlarms(page);
+  const sos = page.getByRole('option').filter({ hasText: 'SOS' });
+  await expect(sos).toHaveCount(2, { timeout: 30_000 });
+  await sos.nth(0).click();
+  const chosen = page.getByRole('option', { selected: true });
+  const before = await chosen.textContent();
+  const pane = page.getByRole('complementary', { name: 'Alarm details' });
+  await pane.getByLabel('Write a note').fill('Called the customer');
+  await sos.nth(1).click();
+  await expect(pane.getByLabel('Write a note')).toHaveValue('');
+  await expect(sos.nth(0)).toContainText('Note not added');
+  await sos.nth(0).click();
+  await expect(pane.getByLabel('Write a note')).toHaveValue('Called the customer');
+
+  // The row under the pointer stays where it is on screen; the new one is above it and is announced.
+  const box = await chosen.boundingBox();
+  server.control.raiseAlarm(third?.imei ?? '', 1);
+  await expect(page.getByRole('button', { name: '1 new above' })).toBeVisible({ timeout: 30_000 });
+  expect((await chosen.boundingBox())?.y).toBeCloseTo(box?.y ?? 0, 0);
+  const list = page.getByRole('listbox', { name: 'Alarms' });
+  const marked = await list.getAttribute('aria-activedescendant');
+  expect(await chosen.getAttribute('id')).toBe(marked);
+  expect(before).toContain(first?.plate === undefined ? '' : 'SOS');
+  await page.getByRole('button', { name: '1 new above' }).click();
+  await expect(sos.nth(0)).toContainText(third?.plate ?? '');
 });

@@ -159,7 +159,8 @@ export function openDesk(archive: Archive, provider = new OneVehicle(), clock = 
     vehicles: provider,
     store,
     timing: timingOf(clock),
-    user: 'operator',
+    user: () => 'operator',
+    systemUser: 'operator',
     newId: () => {
       number += 1;
       return `c${clock.now()}-${number}`;

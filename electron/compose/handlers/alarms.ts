@@ -11,8 +11,13 @@ export function alarmHandlers({ session, alarms }: HandlerNeeds): HandlersOf<typ
     'alarms.details': ({ id }) => withServices(session, (services) => services.alarms.details(id)),
     'alarms.acknowledge': ({ ids }) =>
       withServices(session, (services) => services.alarms.hands.acknowledge(ids)),
-    'alarms.acknowledgeAll': ({ filter }) =>
-      withServices(session, (services) => services.alarms.acknowledgeAll(filter)),
+    'alarms.newOf': ({ filter }) => withServices(session, (services) => services.alarms.newOf(filter)),
+    'alarms.acknowledgeAll': ({ filter, upTo }) =>
+      withServices(session, (services) => services.alarms.acknowledgeAll(filter, upTo)),
+    'alarms.takeBack': ({ undo }) =>
+      withServices(session, (services) => services.alarms.hands.takeBack(undo)),
+    'alarms.close': ({ ids, outcome, text }) =>
+      withServices(session, (services) => services.alarms.hands.close(ids, outcome, text)),
     'alarms.setState': ({ ids, state }) =>
       withServices(session, (services) => services.alarms.hands.setState(ids, state)),
     'alarms.setOwner': ({ ids, owner }) =>

@@ -14,6 +14,7 @@ import {
   type AlarmStatus,
   type AlarmTrack,
 } from '../alarm-desk.ts';
+import { alarmOutcomes, type Acknowledged, type AlarmsNew } from '../alarm-deeds.ts';
 import { gives, nothing } from '../call.ts';
 import { imei } from '../device.ts';
 
@@ -31,10 +32,18 @@ export const alarmCalls = {
     }),
   ),
   'alarms.details': gives<AlarmDetails>()(one),
-  'alarms.acknowledge': gives<null>()(z.object({ ids: many })),
-  /** Acknowledges everything that passes a filter, not only what is on screen. */
-  'alarms.acknowledgeAll': gives<number>()(z.object({ filter: alarmFilter })),
+  'alarms.acknowledge': gives<Acknowledged>()(z.object({ ids: many })),
+  /** How many new ones pass a filter, by priority: what `acknowledgeAll` would take over. */
+  'alarms.newOf': gives<AlarmsNew>()(z.object({ filter: alarmFilter })),
+  /** Acknowledges everything that passes a filter up to a line, not only what is on screen. */
+  'alarms.acknowledgeAll': gives<Acknowledged>()(z.object({ filter: alarmFilter, upTo: entryId })),
+  /** Makes what one acknowledgement took over new again, where nobody did more with it since; gives how many. */
+  'alarms.takeBack': gives<number>()(z.object({ undo: z.number().int().positive() })),
   'alarms.setState': gives<null>()(z.object({ ids: many, state: z.enum(alarmStates) })),
+  /** Closes with how it ended, and what there is to say about it. */
+  'alarms.close': gives<null>()(
+    z.object({ ids: many, outcome: z.enum(alarmOutcomes), text: z.string().trim().max(2_000) }),
+  ),
   /** "" = nobody; null = whoever asks. */
   'alarms.setOwner': gives<null>()(z.object({ ids: many, owner: z.string().trim().max(100).nullable() })),
   'alarms.note': gives<null>()(z.object({ ids: many, text: z.string().trim().min(1).max(2_000) })),

@@ -1,5 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, nextTick, reactive, ref, shallowRef, watch } from 'vue';
+import type { AlarmPriority } from '../../../electron/contract/alarm.ts';
+import type { Acknowledged, AlarmOutcome, AlarmsNew } from '../../../electron/contract/alarm-deeds.ts';
 import {
   alarmSettings,
   openStates,
@@ -15,6 +17,8 @@ import type { Failure } from '../../../electron/contract/errors.ts';
 import type { Result } from '../../../electron/contract/result.ts';
 import { call } from '../../bridge/calls.ts';
 import { useEvent } from '../../bridge/events.ts';
+import { useSessionStore } from '../../bridge/session.store.ts';
+import { draftsKey, readDrafts, writeDrafts } from './note-drafts.ts';
 
 /** Rows that are read at once. */
 const PAGE = 100;
@@ -30,6 +34,7 @@ export function inboxFilter(): AlarmFilter {
 
 /** The inbox as main tells it: what there is, the rows on screen, and the alarm that is looked at. */
 export const useAlarmsStore = defineStore('alarms', () => {
+  const session = useSessionStore();
   const status = shallowRef<AlarmStatus | null>(null);
   const settings = shallowRef<AlarmSettings>(alarmSettings.parse({}));
   const filter = ref<AlarmFilter>(inboxFilter());
@@ -40,7 +45,11 @@ export const useAlarmsStore = defineStore('alarms', () => {
   const chosen = ref<number | null>(null);
   const details = shallowRef<AlarmDetails | null>(null);
   const selected = reactive(new Set<number>());
+  /** Notes that are written and not added yet, by alarm: they wait there, whatever else is looked at meanwhile. */
+  const drafts = reactive(new Map<number, string>());
 
+  /** Where the drafts of this account are remembered; null while nobody is signed in. */
+  let key: string | null = null;
   let range = { first: 0, end: PAGE };
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -73,6 +82,8 @@ export const useAlarmsStore = defineStore('alarms', () => {
     chosen.value = null;
     details.value = null;
     selected.clear();
+    key = null;
+    drafts.clear();
   });
 
   /** Reads status and settings; call when a window has signed in. */
@@ -80,7 +91,24 @@ export const useAlarmsStore = defineStore('alarms', () => {
     const [now, rules] = await Promise.all([call('alarms.status'), call('alarms.settings')]);
     if (now.ok) status.value = now.value;
     if (rules.ok) settings.value = rules.value;
+    recall();
   }
+
+  /** Takes up the notes that were not added before the console was closed. */
+  function recall(): void {
+    const who = session.status;
+    if (!who?.account) return;
+    key = draftsKey(who.server ?? '', who.account);
+    for (const [id, text] of readDrafts(localStorage.getItem(key))) {
+      if (!drafts.has(id)) drafts.set(id, text);
+    }
+  }
+  watch(drafts, () => {
+    if (key === null) return;
+    const text = writeDrafts(drafts);
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  });
 
   function refreshSoon(): void {
     if (!loaded.value || timer !== null) return;
@@ -158,8 +186,15 @@ export const useAlarmsStore = defineStore('alarms', () => {
     return answer.ok ? null : answer.failure;
   }
 
-  const acknowledge = (ids: readonly number[]): Promise<Failure | null> =>
-    done(call('alarms.acknowledge', { ids: [...ids] }));
+  async function acknowledge(ids: readonly number[]): Promise<Result<Acknowledged>> {
+    const result = await call('alarms.acknowledge', { ids: [...ids] });
+    await Promise.all([refresh(), readDetails()]);
+    return result;
+  }
+  /** Makes what one acknowledgement took over new again. */
+  const takeBack = (undo: number): Promise<Failure | null> => done(call('alarms.takeBack', { undo }));
+  const close = (ids: readonly number[], outcome: AlarmOutcome, text: string): Promise<Failure | null> =>
+    done(call('alarms.close', { ids: [...ids], outcome, text: text.trim() }));
   const setState = (ids: readonly number[], state: AlarmState): Promise<Failure | null> =>
     done(call('alarms.setState', { ids: [...ids], state }));
   /** null = whoever works here, "" = nobody. */
@@ -170,9 +205,28 @@ export const useAlarmsStore = defineStore('alarms', () => {
   const step = (id: number, text: string, ticked: boolean): Promise<Failure | null> =>
     done(call('alarms.step', { id, step: text, done: ticked }));
 
-  /** Acknowledges everything that passes the filter; gives how many, or the failure. */
-  async function acknowledgeAll(): Promise<Result<number>> {
-    const result = await call('alarms.acknowledgeAll', { filter: plainFilter() });
+  /** Adds what was written for an alarm to its timeline; the draft stays when that fails. */
+  async function addDraft(id: number): Promise<Failure | null> {
+    const text = drafts.get(id)?.trim() ?? '';
+    if (text === '') {
+      drafts.delete(id);
+      return null;
+    }
+    const failure = await note([id], text);
+    if (failure === null && drafts.get(id)?.trim() === text) drafts.delete(id);
+    return failure;
+  }
+
+  /** How many new ones pass the filter, by priority. */
+  const countNew = (): Promise<Result<AlarmsNew>> => call('alarms.newOf', { filter: plainFilter() });
+
+  /** Acknowledges what passes the filter and is of these priorities, up to a line. */
+  async function acknowledgeAll(
+    priorities: readonly AlarmPriority[],
+    upTo: number,
+  ): Promise<Result<Acknowledged>> {
+    const passing = { ...plainFilter(), priorities: [...priorities] };
+    const result = await call('alarms.acknowledgeAll', { filter: passing, upTo });
     await Promise.all([refresh(), readDetails()]);
     return result;
   }
@@ -209,6 +263,7 @@ export const useAlarmsStore = defineStore('alarms', () => {
     chosen,
     details,
     selected,
+    drafts,
     counts,
     filtered,
     load,
@@ -216,6 +271,10 @@ export const useAlarmsStore = defineStore('alarms', () => {
     show,
     plainFilter,
     acknowledge,
+    takeBack,
+    close,
+    addDraft,
+    countNew,
     acknowledgeAll,
     setState,
     setOwner,

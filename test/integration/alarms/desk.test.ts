@@ -115,6 +115,40 @@ describe('the alarms of a fleet, over a real client and server', () => {
     expect(history.rows.some(({ type }) => type === 7)).toBe(true);
   });
 
+  it('takes an acknowledgement of many back, but not where somebody did more with a line since', async () => {
+    const bed = await openDesk({ vehicles: 30, accounts: 4 });
+    const imeis = bed.simulator.control.find({ limit: 3, status: 2 }).map(({ imei }) => imei);
+    bed.desk.start();
+    for (const imei of imeis) bed.simulator.control.raiseAlarm(imei, 1);
+    const sos = (): AlarmRow[] => lines(bed).filter((row) => row.type === 1 && imeis.includes(row.imei));
+    await eventually(() => sos().length === 3);
+    const filter = { ...everything, types: [1] };
+    const { counts, upTo } = value(bed.desk.newOf(filter));
+    expect(counts).toEqual({ critical: 3, high: 0, medium: 0, low: 0 });
+    const [first, second, third] = sos()
+      .map(({ id }) => id)
+      .toSorted((a, b) => a - b);
+    expect(upTo).toBe(third);
+    // What came in after the question was asked is not taken over.
+    const some = value(await bed.desk.acknowledgeAll(filter, second ?? 0));
+    expect(some.count).toBe(2);
+    value(await bed.desk.hands.close([first ?? 0], 'falseAlarm', 'pressed by mistake'));
+    expect(value(await bed.desk.hands.takeBack(some.undo ?? 0))).toBe(1);
+    const byId = new Map(sos().map((row) => [row.id, row]));
+    expect(byId.get(first ?? 0)).toMatchObject({ state: 'closed', owner: 'mara' });
+    expect(byId.get(second ?? 0)).toMatchObject({ state: 'new', owner: '', acknowledgedAt: null });
+    expect(byId.get(third ?? 0)).toMatchObject({ state: 'new' });
+    expect(await bed.desk.hands.takeBack(some.undo ?? 0)).toMatchObject({ ok: false });
+    const closed = value(bed.desk.details(first ?? 0));
+    expect(closed.notes.map(({ kind, text }) => `${kind} ${text}`)).toContain(
+      'outcome falseAlarm\npressed by mistake',
+    );
+    // Taking one acknowledges it too.
+    value(await bed.desk.hands.setOwner([third ?? 0], null));
+    expect(sos().find(({ id }) => id === third)).toMatchObject({ state: 'inProgress', owner: 'mara' });
+    expect(bed.audited).toEqual(['alarm.acknowledge', 'alarm.close', 'alarm.takeBack', 'alarm.owner']);
+  });
+
   it('keeps who did what through a restart, and an unknown type by its number', async () => {
     const bed = await openDesk({ vehicles: 30, accounts: 4 });
     const [vehicle] = bed.simulator.control.find({ limit: 1, status: 2 });

@@ -45,7 +45,7 @@ export async function openDesk(
       archive,
       timing: bed.timing,
       allowedRate: () => bed.client.status().pace.allowedRate,
-      operator: 'mara',
+      operator: () => 'mara',
       audit: (action) => audited.push(action),
       onFailure: (failure) => failures.push(failure),
     });

@@ -34,7 +34,13 @@ async function open(): Promise<Room> {
   const fleet = openFleet(bed);
   await fleet.start();
   let number = 0;
-  const common = { api: bed.client, timing: bed.timing, user: 'operator', audit: () => undefined };
+  const common = {
+    api: bed.client,
+    timing: bed.timing,
+    user: () => 'operator',
+    systemUser: 'operator',
+    audit: () => undefined,
+  };
   const service = new CommandService({
     ...common,
     vehicles: fleet,

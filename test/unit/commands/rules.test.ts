@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { judgeText } from '../../../electron/commands/device-text.ts';
 import { firstEffect, isAsWanted } from '../../../electron/commands/effect.ts';
 import { guardFailure } from '../../../electron/commands/guard-words.ts';
-import { changesSince, guardCommand, metresApart, standingProof } from '../../../electron/contract/command-guard.ts';
+import {
+  changesSince,
+  guardCommand,
+  metresApart,
+  standingProof,
+} from '../../../electron/contract/command-guard.ts';
 import { commandPolicy, meantCommand } from '../../../electron/contract/command-desk.ts';
 import { aSituation } from '../../support/commands.ts';
 
@@ -102,7 +107,10 @@ describe('a parked vehicle, whose tracker sends no new fix', () => {
   });
 
   it('is refused when its last fix says that it moved, however quiet it is now', () => {
-    expect(guardCommand('stopEngine', { ...parked, speed: 40 }, policy).refusals).toEqual(['oldFix', 'moves']);
+    expect(guardCommand('stopEngine', { ...parked, speed: 40 }, policy).refusals).toEqual([
+      'oldFix',
+      'moves',
+    ]);
   });
 
   it('is judged by the limit of the rules', () => {

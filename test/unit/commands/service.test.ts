@@ -137,7 +137,9 @@ describe('a stop', () => {
     const desk = openDesk(place.archive);
     desk.provider.position = aPosition({ speed: 60 });
     const refused = await desk.service.send(aStop({ override: 'no rule allows this' }));
-    expect(refused).toMatchObject({ failure: { code: 'command.guard', detail: 'it moves (60 km/h, the rules allow 5)' } });
+    expect(refused).toMatchObject({
+      failure: { code: 'command.guard', detail: 'it moves (60 km/h, the rules allow 5)' },
+    });
     expect(desk.provider.sent).toBe(0);
     expect(desk.audit).toEqual(['command.stopEngine refused']);
   });

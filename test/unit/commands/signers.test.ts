@@ -15,11 +15,16 @@ afterEach(() => {
   place.dispose();
 });
 
+let operator = 'alice';
 const bob = { operator: 'Bob', pin: '4711' };
 
 function open(): { signers: Signers; store: CommandStore; rules: ControlRoomRules; audit: string[] } {
   const store = new CommandStore(place.archive);
-  const signers = new Signers(store, 'alice', () => now);
+  const signers = new Signers(
+    store,
+    () => [operator, 'desk-user'],
+    () => now,
+  );
   const audit: string[] = [];
   const rules = new ControlRoomRules({
     store,
@@ -52,8 +57,18 @@ describe('second operators', () => {
   it('cannot be the operator at this computer, nor two of one name', async () => {
     const { signers } = open();
     expect(await signers.add('Alice', '4711')).toMatchObject({ ok: false });
+    expect(await signers.add('Desk-User', '4711')).toMatchObject({ ok: false });
     value(await signers.add('Bob', '4711'));
     expect(await signers.add('BOB', '0000')).toMatchObject({ ok: false });
+  });
+
+  it('cannot sign while they are the one who works at this computer', async () => {
+    const { signers } = open();
+    value(await signers.add('Bob', '4711'));
+    operator = 'bob';
+    expect(await signers.check(bob)).toMatchObject({ ok: false });
+    operator = 'alice';
+    expect((await signers.check(bob)).ok).toBe(true);
   });
 
   it('wait a minute after five wrong tries, even with the right PIN', async () => {

@@ -27,7 +27,7 @@ function open(answer: () => Promise<Result<null>> = () => Promise.resolve(succee
     api: { createGeofence: answer },
     store,
     timing: timingOf(clock),
-    user: 'operator',
+    user: () => 'operator',
     audit: () => undefined,
     onLost: (failure) => {
       throw new Error(failure.code);

@@ -34,6 +34,7 @@ const refused = {
   refusals: ['oldFix'],
   overridable: true,
   needsSecond: false,
+  standing: null,
 } as const;
 
 describe('the form of a command', () => {
