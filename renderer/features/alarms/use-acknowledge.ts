@@ -31,6 +31,8 @@ export function useAcknowledge(): {
       return false;
     }
     const { count, undo: number } = result.value;
+    // One alarm shows it itself, with its own way back.
+    if (count === 1) return true;
     toast.add({
       id: 'acknowledged',
       title: t('alarms.acknowledgedAll', { count: format.value.integer(count) }, count),
