@@ -326,6 +326,8 @@ export const en = {
     highestRate: 'Highest rate',
     highestRateText:
       'The console never sends more requests a second than this; it slows down by itself below it.',
+    highestRateDemo:
+      'Holds for real providers. The demo runs on this computer and is asked as fast as it answers.',
     seconds: 'seconds',
     perSecond: 'requests a second',
     files: 'Files',
