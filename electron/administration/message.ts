@@ -5,9 +5,11 @@ import {
   ACCOUNTS_PER_MESSAGE,
   fillPlaceholders,
   messageLength,
+  contentProblem,
   messageProblem,
   placeholdersIn,
-  type MessageProblem,
+  unknownPlaceholders,
+  type ContentProblem,
 } from '../contract/message.ts';
 import type { Result } from '../contract/result.ts';
 import type { JobKind, KindContext, RowForecast } from '../jobs/kind.ts';
@@ -49,7 +51,7 @@ export class MessageKind implements JobKind {
         ? null
         : { code: 'plan.invalid', concerns: bare.target, detail: 'has no text' };
     }
-    return failureOf(messageProblem(contentOf(parameters)), contentOf(parameters));
+    return failureOf(contentProblem(contentOf(parameters)), contentOf(parameters));
   }
 
   preview(row: PlanRow, parameters: JobData): RowForecast {
@@ -84,10 +86,15 @@ export class MessageKind implements JobKind {
 }
 
 /** Why a text cannot be sent, as a failure; null when it can. */
-export function failureOf(problem: MessageProblem | null, text: string): Failure | null {
+export function failureOf(problem: ContentProblem | null, text: string): Failure | null {
   if (problem === null) return null;
-  const detail = problem === 'tooLong' ? `${messageLength(text)} characters, at most 300` : problem;
+  const detail = detailOf(problem, text);
   return { code: 'input.invalid', concerns: 'message', detail };
+}
+
+function detailOf(problem: ContentProblem, text: string): string {
+  if (problem === 'tooLong') return `${messageLength(text)} characters, at most 300`;
+  return problem === 'placeholder' ? `no placeholder: ${unknownPlaceholders(text).join(' ')}` : problem;
 }
 
 function isPersonal(parameters: JobData): boolean {

@@ -138,6 +138,12 @@ export class PasswordDesk {
 
   /** Tries the new password of one account by signing in with it, which ends that customer's own session (2.1). */
   async trialSignIn(job: string, account: string): Promise<Result<null>> {
+    const set = this.#set(job);
+    if (!set.ok) return set;
+    if (!set.value.some(({ target }) => target === account)) {
+      const detail = 'this job has set no password for an account of that name';
+      return fail({ code: 'input.invalid', concerns: account, detail });
+    }
     const password = this.#parts.vault.get(job, account);
     if (password === null) return fail({ code: 'job.needsSecrets', concerns: account });
     const tried = await this.#parts.trySignIn(account, passwordDigest(password));

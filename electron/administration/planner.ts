@@ -9,11 +9,11 @@ import type {
   Table,
 } from '../contract/administration.ts';
 import type { JobData, PlanRow } from '../contract/job.ts';
-import { messageProblem, placeholdersIn } from '../contract/message.ts';
+import { contentProblem, messageProblem, placeholdersIn } from '../contract/message.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { NearNames, type Accounts } from './accounts.ts';
 import { candidatesFromTable, candidatesFromText, problemAt, type Candidate } from './candidates.ts';
-import { failureOf, personalText } from './message.ts';
+import { earliestDue, failureOf, personalText } from './message.ts';
 import { passwordProblem, typedStrength } from './passwords.ts';
 import type { Vault } from './vault.ts';
 
@@ -51,7 +51,7 @@ export class Planner {
     const session = this.#parts.session();
     if (session === null) return fail({ code: 'session.signedOut' });
     if (request.kind === 'message') {
-      const wrong = failureOf(problemOfContent(request.content), request.content);
+      const wrong = failureOf(contentProblem(request.content), request.content);
       if (wrong !== null) return fail(wrong);
     }
     const fromFile = request.kind === 'password' && request.password.mode === 'file';
@@ -142,7 +142,14 @@ export class Planner {
     }
     const problems: PlanProblem[] = [];
     const rows: PlanRow[] = [];
+    const needsDate = placeholdersIn(content).includes('expires');
     for (const { account, line } of candidates) {
+      if (needsDate && earliestDue(this.#parts.accounts.devicesOf(account)) === null) {
+        problems.push(
+          problemAt(line, account, 'badMessage', 'no due time is known to put in place of {expires}'),
+        );
+        continue;
+      }
       const text = personalText(content, account, this.#parts.accounts, this.#parts.formatDate);
       const problem = messageProblem(text);
       const detail = failureOf(problem, text)?.detail ?? '';
@@ -177,12 +184,6 @@ export class Planner {
     this.#parts.vault.put(draft, good);
     return { rows: good.map(([target]) => ({ target, data: {} })), parameters: { source, draft }, problems };
   }
-}
-
-/** What is wrong with a text before its placeholders are filled; its length is judged only when it has none. */
-function problemOfContent(content: string): ReturnType<typeof messageProblem> {
-  const problem = messageProblem(content);
-  return problem === 'tooLong' && placeholdersIn(content).length > 0 ? null : problem;
 }
 
 function bareRow({ account }: Candidate): PlanRow {

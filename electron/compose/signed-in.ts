@@ -213,10 +213,10 @@ export class SignedIn implements SignedInServices {
   }
 
   /** Writes a workbook of plain cells in a process of its own, with times in the zone of the settings. */
-  readonly writeWorkbook: WriteTable = (target, title, sheets) => {
+  readonly writeWorkbook: WriteTable = (target, title, sheets, secret = false) => {
     const { timeZone } = this.#needs.settings();
     const zone = timeZone === 'system' ? new Intl.DateTimeFormat().resolvedOptions().timeZone : timeZone;
-    return this.writeTable(target, title, sheets, zone);
+    return this.writeTable(target, title, sheets, zone, secret);
   };
 
   /**
@@ -285,8 +285,9 @@ export class SignedIn implements SignedInServices {
     title: string,
     sheets: readonly TableSheet[],
     timeZone: string,
+    secret = false,
   ): Promise<Result<string>> {
-    const options = { target, title, author: this.#credentials.account, id: randomUUID(), timeZone };
+    const options = { target, title, author: this.#credentials.account, id: randomUUID(), timeZone, secret };
     return writeTable(this.#needs.spawnWorker(), { ...options, now: Math.round(Date.now() / 1_000) }, sheets);
   }
 

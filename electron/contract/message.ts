@@ -42,6 +42,25 @@ export function placeholdersIn(text: string): MessagePlaceholder[] {
   return messagePlaceholders.filter((name) => used.has(name));
 }
 
+/** Why a text cannot be sent to anybody, before its placeholders are filled. */
+export type ContentProblem = MessageProblem | 'placeholder';
+
+/** What stands in braces without being a placeholder, as it was typed; a lone brace counts too. */
+export function unknownPlaceholders(content: string): string[] {
+  const left = content.replace(placeholder, '');
+  return [...new Set(Array.from(left.matchAll(/\{[^{}\n]{0,40}\}?|\}/g), ([found]) => found))];
+}
+
+/**
+ * What is wrong with a text as it is written, or null. Its length is judged only when it has no placeholders: with
+ * them that of each filled text counts. Braces are for placeholders, so that none reaches a customer misspelt.
+ */
+export function contentProblem(content: string): ContentProblem | null {
+  const problem = messageProblem(content);
+  if (problem !== null && !(problem === 'tooLong' && placeholdersIn(content).length > 0)) return problem;
+  return unknownPlaceholders(content).length > 0 ? 'placeholder' : null;
+}
+
 /** Fills the placeholders in once; braces inside a value are left alone, other braces too. */
 export function fillPlaceholders(text: string, values: Readonly<Record<MessagePlaceholder, string>>): string {
   return text.replace(placeholder, (_whole, name: MessagePlaceholder) => values[name]);

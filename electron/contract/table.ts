@@ -23,6 +23,8 @@ export type WriteTable = (
   target: string,
   title: string,
   sheets: readonly TableSheet[],
+  /** Nobody else on this computer may read the file. */
+  secret?: boolean,
 ) => Promise<Result<string>>;
 
 /** Rows that are all at hand, as the pages of a sheet. */

@@ -20,6 +20,8 @@ export type Order =
       readonly id: string;
       /** IANA zone of every time in the workbook. */
       readonly timeZone: string;
+      /** Nobody else on this computer may read the file. */
+      readonly secret?: boolean;
     }
   | { readonly do: 'openSheet'; readonly spec: SheetSpec; readonly inFront: boolean }
   | { readonly do: 'rows'; readonly batch: RowBatch }

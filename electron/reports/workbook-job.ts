@@ -83,18 +83,19 @@ export class WorkbookJob {
     id,
     timeZone,
     as = 'workbook',
+    secret = false,
   }: Extract<Order, { do: 'start' }>): Promise<Outcome> {
     this.#target = target;
     this.#overwrite = overwrite;
     const zone = new ZoneClock(timeZone);
-    const file = await this.#create(target, id);
+    const file = await this.#create(target, id, secret);
     if (!file.ok) return { is: 'failed', failure: file.failure };
     if (as === 'workbook') {
       this.#writer = new WorkbookWriter(new ZipWriter(file.value, COMPRESSION), zone);
     } else if (as === 'page') {
       this.#writer = new PageWriter(file.value, zone);
     } else {
-      const cover = await this.#create(coverPath(target), id);
+      const cover = await this.#create(coverPath(target), id, secret);
       if (!cover.ok) {
         await this.discard();
         return { is: 'failed', failure: cover.failure };
@@ -104,8 +105,8 @@ export class WorkbookJob {
     return { is: 'ok' };
   }
 
-  async #create(target: string, id: string): Promise<Result<TargetFile>> {
-    const file = await TargetFile.create(target, id);
+  async #create(target: string, id: string, secret: boolean): Promise<Result<TargetFile>> {
+    const file = await TargetFile.create(target, id, secret);
     if (!file.ok) return file;
     this.#files.push(file.value);
     return succeed(file.value);

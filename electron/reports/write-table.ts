@@ -15,16 +15,18 @@ export interface WriteTableOptions {
   readonly timeZone: string;
   /** Unix seconds. */
   readonly now: number;
+  /** Nobody else on this computer may read the file. */
+  readonly secret?: boolean;
 }
 
 /** Writes sheets of plain cells through a workbook worker, page by page; gives the path of the file. */
 export async function writeTable(
   channel: WorkerChannel,
-  { target, title, author, id, timeZone, now }: WriteTableOptions,
+  { target, title, author, id, timeZone, now, secret = false }: WriteTableOptions,
   sheets: readonly TableSheet[],
 ): Promise<Result<string>> {
   const workbook = new WorkbookClient(channel);
-  const written = await fill(workbook, { target, id, timeZone }, sheets);
+  const written = await fill(workbook, { target, id, timeZone, secret }, sheets);
   if (!written.ok) {
     await workbook.discard();
     return written;
@@ -35,7 +37,7 @@ export async function writeTable(
 
 async function fill(
   workbook: WorkbookClient,
-  start: { readonly target: string; readonly id: string; readonly timeZone: string },
+  start: Pick<WriteTableOptions, 'target' | 'id' | 'timeZone'> & { readonly secret: boolean },
   sheets: readonly TableSheet[],
 ): Promise<Result<null>> {
   const started = await workbook.start({ ...start, overwrite: true });

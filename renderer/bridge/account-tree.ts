@@ -8,6 +8,8 @@ export interface AccountTree {
   readonly children: ReadonlyMap<string, readonly string[]>;
   /** Devices under an account and everything below it. */
   readonly devices: ReadonlyMap<string, number>;
+  /** Accounts below an account, at any depth. */
+  readonly below: ReadonlyMap<string, number>;
 }
 
 /** One visible row of the tree. */
@@ -28,6 +30,7 @@ export const emptyTree: AccountTree = {
   roots: [],
   children: new Map(),
   devices: new Map(),
+  below: new Map(),
 };
 
 /** Builds the tree of a flat list; an account whose parent is missing becomes a root, a circle is cut. */
@@ -58,12 +61,18 @@ export function buildTree(list: readonly AccountNode[]): AccountTree {
     );
   }
   const devices = new Map<string, number>();
+  const below = new Map<string, number>();
   for (const account of order.reverse()) {
     let sum = nodes.get(account)?.deviceCount ?? 0;
-    for (const child of children.get(account) ?? []) sum += devices.get(child) ?? 0;
+    let accounts = 0;
+    for (const child of children.get(account) ?? []) {
+      sum += devices.get(child) ?? 0;
+      accounts += 1 + (below.get(child) ?? 0);
+    }
     devices.set(account, sum);
+    below.set(account, accounts);
   }
-  return { nodes, roots, children, devices };
+  return { nodes, roots, children, devices, below };
 }
 
 function walk(roots: readonly string[], children: ReadonlyMap<string, readonly string[]>): string[] {

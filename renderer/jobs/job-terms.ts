@@ -21,7 +21,33 @@ export interface ReadTerms {
   readonly scheduledFor: number | null;
 }
 
+export type TermField = 'concurrency' | 'perSecond' | 'stopAfterPercent' | 'when';
+
 const within = (value: number, min: number, max: number): boolean => value >= min && value <= max;
+const timeOf = (when: string): number | null => (when === '' ? null : new Date(when).getTime());
+
+/**
+ * i18n keys of what is wrong with the form, by field; a field without an entry is fine.
+ *
+ * @param now Unix milliseconds; a time that has passed is refused
+ */
+export function termProblems(terms: Terms, now: number): Partial<Record<TermField, string>> {
+  const { concurrency, stopAfter, stopAfterPercent } = terms;
+  const throttle = terms.perSecond.trim();
+  const when = timeOf(terms.when);
+  const problems: Partial<Record<TermField, string>> = {};
+  if (!Number.isInteger(concurrency) || !within(concurrency, 1, 64)) {
+    problems.concurrency = 'jobs.termProblem.concurrency';
+  }
+  if (throttle !== '' && !within(Number(throttle), 0.01, 1_000)) {
+    problems.perSecond = 'jobs.termProblem.perSecond';
+  }
+  if (stopAfter && !within(stopAfterPercent, 1, 100)) {
+    problems.stopAfterPercent = 'jobs.termProblem.stopAfterPercent';
+  }
+  if (when !== null && (Number.isNaN(when) || when <= now)) problems.when = 'jobs.termProblem.when';
+  return problems;
+}
 
 /**
  * What the form says; null where it says nothing that can be used.
@@ -29,17 +55,13 @@ const within = (value: number, min: number, max: number): boolean => value >= mi
  * @param now Unix milliseconds; a time that has passed is refused
  */
 export function readTerms(terms: Terms, now: number): ReadTerms | null {
+  if (Object.keys(termProblems(terms, now)).length > 0) return null;
   const { concurrency, stopAfter, stopAfterPercent } = terms;
-  const throttle = terms.perSecond.trim() === '' ? null : Number(terms.perSecond);
-  if (!Number.isInteger(concurrency) || !within(concurrency, 1, 64)) return null;
-  if (throttle !== null && !within(throttle, 0.01, 1_000)) return null;
-  if (stopAfter && !within(stopAfterPercent, 1, 100)) return null;
-  const scheduledFor = terms.when === '' ? null : new Date(terms.when).getTime();
-  if (scheduledFor !== null && (Number.isNaN(scheduledFor) || scheduledFor <= now)) return null;
+  const scheduledFor = timeOf(terms.when);
   return {
     options: {
       concurrency,
-      perSecond: throttle,
+      perSecond: terms.perSecond.trim() === '' ? null : Number(terms.perSecond),
       stopAfterPercent: stopAfter ? stopAfterPercent : null,
     },
     scheduledFor,

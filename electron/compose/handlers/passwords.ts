@@ -41,8 +41,13 @@ export function passwordHandlers(needs: HandlerNeeds): HandlersOf<PasswordCalls>
         const { server } = session.status();
         const written =
           as === 'xlsx'
-            ? await services.writeWorkbook(target, 'Password slips', slipSheets(slips.value, server ?? ''))
-            : await writeWhole(target, await needs.printToPdf(slipsPage(slips.value, server ?? '')));
+            ? await services.writeWorkbook(
+                target,
+                'Password slips',
+                slipSheets(slips.value, server ?? ''),
+                true,
+              )
+            : await writeWhole(target, await needs.printToPdf(slipsPage(slips.value, server ?? '')), true);
         // Only a file that is whole has told anybody.
         if (written.ok) administration.passwords.told(id, slips.value);
         services.audit('password.export', target, written.ok ? 'done' : 'failed', `job ${id}`);

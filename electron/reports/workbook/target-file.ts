@@ -60,13 +60,17 @@ export class TargetFile implements ZipSink {
     this.#handle = handle;
   }
 
-  /** Opens the temporary file. Fails early when the target is open in another program that locks it. */
-  static async create(target: string, id: string): Promise<Result<TargetFile>> {
+  /**
+   * Opens the temporary file. Fails early when the target is open in another program that locks it.
+   *
+   * @param secret only the user of this computer who writes the file may read it, from its first byte on
+   */
+  static async create(target: string, id: string, secret = false): Promise<Result<TargetFile>> {
     const locked = await lockedFailure(target);
     if (locked) return fail(locked);
     const temporary = temporaryPath(target, id);
     try {
-      return succeed(new TargetFile(target, temporary, await open(temporary, 'wx+')));
+      return succeed(new TargetFile(target, temporary, await open(temporary, 'wx+', secret ? 0o600 : 0o666)));
     } catch (error) {
       return fail(fileFailure(error, target));
     }

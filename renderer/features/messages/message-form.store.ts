@@ -4,8 +4,8 @@ import type { MessageTemplate, PlanTargets } from '../../../electron/contract/ad
 import type { Failure } from '../../../electron/contract/errors.ts';
 import {
   ACCOUNTS_PER_MESSAGE,
+  contentProblem,
   messageLength,
-  messageProblem,
   placeholdersIn,
 } from '../../../electron/contract/message.ts';
 import { useAccountsStore } from '../../bridge/accounts.store.ts';
@@ -37,11 +37,8 @@ export const useMessageForm = defineStore('message-form', () => {
   });
   const length = computed(() => messageLength(content.value));
   const placeholders = computed(() => placeholdersIn(content.value));
-  const problem = computed(() => {
-    const found = messageProblem(content.value);
-    // With placeholders the length is that of each filled text, which the preview judges.
-    return found === 'tooLong' && placeholders.value.length > 0 ? null : found;
-  });
+  // With placeholders the length is that of each filled text, which the preview judges.
+  const problem = computed(() => contentProblem(content.value));
   const requests = computed(() => {
     if (count.value === null) return null;
     return placeholders.value.length > 0 ? count.value : Math.ceil(count.value / ACCOUNTS_PER_MESSAGE);

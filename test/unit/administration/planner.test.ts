@@ -263,8 +263,23 @@ describe('a plan of messages', () => {
     const each = await draft({ kind: 'message', targets: to('north', 'south'), content });
     expect(each.plan.rows.map((row) => row.data['text'])).toEqual([
       'north Ltd: 2 devices of north until day 1000',
-      'south Ltd: 0 devices of south until -',
     ]);
+    expect(flaws(each)).toEqual(['- badMessage']);
+    const dateless = await draft({
+      kind: 'message',
+      targets: to('north', 'south'),
+      content: '{username}: {devices} devices',
+    });
+    expect(dateless.plan.rows.map((row) => row.data['text'])).toEqual([
+      'north Ltd: 2 devices',
+      'south Ltd: 0 devices',
+    ]);
+  });
+
+  it('is refused with a placeholder that there is none of, before anybody is meant', async () => {
+    const { planner: maker } = planner();
+    const made = await maker.plan({ kind: 'message', targets: to('north'), content: 'Dear {Account}' });
+    expect(made).toMatchObject({ ok: false, failure: { detail: 'no placeholder: {Account}' } });
   });
 
   it('may go to the own account too', async () => {

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  contentProblem,
   fillPlaceholders,
   MESSAGE_LENGTH_LIMIT,
   messageLength,
   messagePlaceholders,
   messageProblem,
   placeholdersIn,
+  unknownPlaceholders,
 } from '../../../electron/contract/message.ts';
 
 const anyText = fc.oneof(
@@ -100,5 +102,24 @@ describe('placeholders', () => {
     );
     expect(fillPlaceholders('{account}', { ...values, account: '$& $1' })).toBe('$& $1');
     expect(messagePlaceholders).toHaveLength(4);
+  });
+});
+
+describe('the text as it is written', () => {
+  it.each([
+    ['Dear {username}, {devices} vehicles', []],
+    ['{nonsense} for {account}', ['{nonsense}']],
+    ['{Account} and {ACCOUNT}', ['{Account}', '{ACCOUNT}']],
+    ['{account', ['{account']],
+    ['a } and { b', ['}', '{ b']],
+    ['{}', ['{}']],
+  ])('finds in %j what is no placeholder: %j', (content, unknown) => {
+    expect(unknownPlaceholders(content)).toEqual(unknown);
+    expect(contentProblem(content)).toBe(unknown.length > 0 ? 'placeholder' : null);
+  });
+
+  it('is not too long before its placeholders are filled, and is without any', () => {
+    expect(contentProblem(`${'x'.repeat(MESSAGE_LENGTH_LIMIT)}{account}`)).toBeNull();
+    expect(contentProblem('x'.repeat(MESSAGE_LENGTH_LIMIT + 1))).toBe('tooLong');
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileFailure, numbered, TargetFile } from '../../../electron/reports/workbook/target-file.ts';
@@ -23,6 +23,20 @@ describe('TargetFile', () => {
     expect(filesIn(folder)).toEqual(['a.xlsx']);
     expect(await readFile(path, 'utf8')).toBe('Jello world');
   });
+
+  // Windows keeps no such bits: there the folder of the user decides.
+  it.runIf(process.platform !== 'win32')(
+    'is for its writer alone where it holds a secret, from the start',
+    async () => {
+      const folder = await temporaryFolder();
+      const made = await TargetFile.create(join(folder, 'slips.pdf'), 'id', true);
+      if (!made.ok) throw new Error(made.failure.code);
+      const rights = async (name: string): Promise<number> => (await stat(join(folder, name))).mode & 0o777;
+      expect(await rights('.slips.id.watchdesk-part')).toBe(0o600);
+      expect(await made.value.finish(true)).toMatchObject({ ok: true });
+      expect(await rights('slips.pdf')).toBe(0o600);
+    },
+  );
 
   it('leaves nothing behind when it is discarded', async () => {
     const folder = await temporaryFolder();

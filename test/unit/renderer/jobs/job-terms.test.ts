@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultTerms, readTerms } from '../../../../renderer/jobs/job-terms.ts';
+import { defaultTerms, readTerms, termProblems } from '../../../../renderer/jobs/job-terms.ts';
 
 const now = new Date('2026-11-23T12:00').getTime();
 const read = (change: Partial<ReturnType<typeof defaultTerms>>): ReturnType<typeof readTerms> =>
@@ -21,13 +21,16 @@ describe('the terms of a job', () => {
   });
 
   it.each([
-    ['no number of requests at the same time', { concurrency: 0 }],
-    ['half a request at the same time', { concurrency: 1.5 }],
-    ['a throttle that is no number', { perSecond: 'fast' }],
-    ['a throttle of nothing', { perSecond: '0' }],
-    ['a stop after more than all', { stopAfterPercent: 101 }],
-    ['a time that has passed', { when: '2026-11-23T11:00' }],
-  ])('are refused with %s', (_what, change) => {
+    ['no number of requests at the same time', { concurrency: 0 }, 'concurrency'],
+    ['half a request at the same time', { concurrency: 1.5 }, 'concurrency'],
+    ['a throttle that is no number', { perSecond: 'fast' }, 'perSecond'],
+    ['a throttle of nothing', { perSecond: '0' }, 'perSecond'],
+    ['a stop after more than all', { stopAfterPercent: 101 }, 'stopAfterPercent'],
+    ['a time that has passed', { when: '2026-11-23T11:00' }, 'when'],
+  ])('are refused with %s, and the field is named', (_what, change, field) => {
     expect(read(change)).toBeNull();
+    expect(termProblems({ ...defaultTerms(), ...change }, now)).toEqual({
+      [field]: `jobs.termProblem.${field}`,
+    });
   });
 });
