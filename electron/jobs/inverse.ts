@@ -28,7 +28,7 @@ export async function invertJob(parts: InverseParts, { job, kind }: Held): Promi
   if (inverse.rows.length === 0) return fail({ code: 'plan.empty' });
   return succeed({
     version: 1,
-    title: `Take back: ${job.title}`.slice(0, 200),
+    title: `Undo: ${job.title}`.slice(0, 200),
     server: job.server,
     account: job.account,
     createdBy: parts.who(),

@@ -67,9 +67,17 @@ export const useJobsStore = defineStore('jobs', () => {
     return taken(await call('jobs.decide', { id, decision, indexes }));
   }
 
+  /** The job that takes back another and has done or will do so; null when there is none. */
+  function undoneBy(id: string): JobStatus | null {
+    return (
+      jobs.value.find((job) => job.inverseOf === id && (job.state !== 'cancelled' || job.counts.done > 0)) ??
+      null
+    );
+  }
+
   async function setOptions(id: string, options: JobOptions): Promise<Failure | null> {
     return taken(await call('jobs.setOptions', { id, options }));
   }
 
-  return { jobs, byId, failure, loaded, recipients, load, take, act, decide, setOptions };
+  return { jobs, byId, failure, loaded, recipients, load, take, act, decide, undoneBy, setOptions };
 });

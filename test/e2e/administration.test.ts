@@ -60,7 +60,7 @@ test('blocks 500 accounts of a spreadsheet through a killed process, then takes 
 
   await job.getByRole('button', { name: 'Undo' }).click();
   await confirm(second.page, 500);
-  const undo = shownJob(second.page, 'Take back: Block 500 accounts');
+  const undo = shownJob(second.page, 'Undo: Block 500 accounts');
   await expect(undo.getByRole('status').first()).toHaveText('Done', { timeout: 60_000 });
   expect(names.filter((name) => server.ledger.count('unblock', name) !== 1)).toEqual([]);
   expect(names.filter((name) => isBlocked(server, name))).toEqual([]);

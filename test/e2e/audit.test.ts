@@ -21,7 +21,7 @@ test('the audit holds what was done, proves it in an export, and finds a row tha
   const { page } = first;
   await page.getByRole('link', { name: 'Audit' }).click();
   const rows = page.getByRole('list', { name: 'Rows of the audit' }).getByRole('listitem');
-  await expect(rows.filter({ hasText: 'session.signIn' })).toHaveCount(1);
+  await expect(rows.filter({ hasText: 'Signed in' })).toHaveCount(1);
   await page.getByRole('button', { name: 'Verify the chain' }).click();
   await expect(page.getByText('every link holds', { exact: false })).toBeVisible();
 
