@@ -18,6 +18,7 @@ export default defineConfig({
           main: fromRoot('electron/main.ts'),
           simulator: fromRoot('electron/simulator/main.ts'),
           'checkpoint-thread': fromRoot('electron/archive/checkpoint-thread.ts'),
+          'archive-worker': fromRoot('electron/archive/care-worker.ts'),
           'table-worker': fromRoot('electron/reports/table-worker.ts'),
           'reports-worker': fromRoot('electron/reports/worker.ts'),
         },

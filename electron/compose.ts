@@ -1,11 +1,14 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { ArchiveCare } from './compose/archive-care.ts';
 import { BasemapBook } from './compose/basemaps.ts';
 import { OwnSound } from './compose/alarms.ts';
+import { broadcastFrom } from './compose/broadcasts.ts';
 import { DemoProvider } from './compose/demo.ts';
 import { createHandlers } from './compose/handlers.ts';
 import { learnedOf, withLearned } from './compose/learned.ts';
 import { LiveHub } from './compose/live-hub.ts';
+import { Notices } from './compose/notices.ts';
 import { SessionService, type Credentials } from './compose/session.ts';
 import { SignedIn } from './compose/signed-in.ts';
 import { TownFinder } from './compose/towns.ts';
@@ -59,6 +62,19 @@ export class Console {
   readonly #store: AppStore;
   readonly #windows: Windows;
   readonly #hub = new LiveHub();
+  readonly #notices = new Notices((failure) => {
+    this.#ipc.broadcast('console.notice', failure);
+  });
+  readonly #care = new ArchiveCare({
+    session: () => this.#session,
+    entry: this.#host.built('main', 'archive-worker.js'),
+    onWork: (work) => {
+      this.#ipc.broadcast('archive.work', work);
+    },
+    onFailure: (failure) => {
+      this.#tellStorage(failure);
+    },
+  });
   readonly #ipc: Ipc;
   readonly #session: SessionService<SignedIn>;
   readonly #walls: Walls;
@@ -207,6 +223,7 @@ export class Console {
       onServices: (services) => {
         this.#hub.setSource(services?.fleet ?? null);
         if (services === null) this.#walls.choreography.end();
+        else this.#care.watch(services);
       },
       audit: (services, action, target, detail) => {
         services.audit(action, target, 'done', detail);
@@ -252,29 +269,8 @@ export class Console {
         this.#tellStorage(failure);
       },
     });
-    services.fleet.onProgress((progress) => {
-      this.#ipc.broadcast('accounts.changed', progress);
-    });
-    services.commands?.service.onChange((record) => {
-      this.#ipc.broadcast('commands.changed', record);
-    });
-    services.geofences?.service.onChange(() => {
-      this.#ipc.broadcast('geofences.changed', null);
-    });
-    services.time?.onShow((messages) => {
-      this.#hub.showPast(messages);
-    });
-    services.time?.onChange((status) => {
-      this.#ipc.broadcast('time.changed', status);
-    });
-    services.playback?.onProgress((progress) => {
-      this.#ipc.broadcast('playback.progress', progress);
-    });
-    services.reports.onChange((run) => {
-      this.#ipc.broadcast('reports.changed', run);
-    });
-    services.alarms.onChange((status) => {
-      this.#ipc.broadcast('alarms.changed', status);
+    broadcastFrom(services, this.#hub, (name, payload) => {
+      this.#ipc.broadcast(name, payload);
     });
     bringPanes(services, this.#walls);
     services.alarms.onNotice((raised) => {
@@ -311,6 +307,8 @@ export class Console {
         },
         showInFolder,
         openLink,
+        care: this.#care,
+        untold: () => this.#notices.untold(),
         basemaps: this.#basemaps,
         tileCache: this.#tiles,
         askArchive: (from) => askArchive(this.#windows.windowOf(from)),
@@ -364,7 +362,7 @@ export class Console {
     // The archive was closed with its session: nothing is wrong with it.
     if (failure.code === 'session.signedOut') return;
     this.#log.warn(`Storage: ${failure.code} ${failure.concerns ?? ''} ${failure.detail ?? ''}`);
-    this.#ipc.broadcast('console.notice', failure);
+    this.#notices.tell(failure);
   }
 
   async #mayQuit(): Promise<boolean> {

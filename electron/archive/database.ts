@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DatabaseSync, type StatementSyncInstance } from '@photostructure/sqlite';
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
+import { IDENTITY } from './care.ts';
+import { endNote, noteEnd, sizeOf, takeEnd } from './end-note.ts';
 import { archiveFailure, isDamage } from './failure.ts';
 import { migrations, type Migration } from './migrations.ts';
 import { asRow, number, text } from './row.ts';
@@ -15,6 +17,8 @@ export interface OpenedArchive {
   readonly archive: Archive;
   /** Path of the damaged file that was set aside at this start; null when all was well. */
   readonly setAside: string | null;
+  /** Whether the last run did not end well and the file is too large to be checked before work begins. */
+  readonly unchecked: boolean;
 }
 
 /** Path of an archive that is never written to a disk. */
@@ -25,6 +29,9 @@ export const MEMORY = ':memory:';
  * (`checkpointer.ts`); this is for where none runs.
  */
 const LOG_PAGES = 16_000;
+
+/** Bytes of a file that is checked at once, in about a quarter of a second; a larger one is checked meanwhile. */
+const CHECKED_AT_ONCE = 256 * 1_024 * 1_024;
 
 /** Milliseconds to wait for another connection (a reader in a utility process) before giving up. */
 const BUSY_TIMEOUT = 5_000;
@@ -46,6 +53,8 @@ export class Archive {
   readonly path: string;
   readonly quick: Connection;
   readonly durable: Connection;
+  /** Whether the file is known to be whole, so that its end is worth noting. */
+  #sound = false;
 
   readonly #written = new Set<() => void>();
 
@@ -66,10 +75,17 @@ export class Archive {
     };
   }
 
+  /** The file was found whole, or its last run ended well. */
+  trust(): void {
+    this.#sound = this.path !== MEMORY;
+  }
+
   /** Ends both connections; the write-ahead log is folded into the file. Safe to call twice. */
   close(): void {
     this.durable.close();
     this.quick.close();
+    if (this.#sound) noteEnd(this.path);
+    this.#sound = false;
   }
 }
 
@@ -167,12 +183,12 @@ export function openArchive(
     return fail(folderFailure(error, folder));
   }
   const first = openFile(path);
-  if (first.ok) return succeed({ archive: first.value, setAside: null });
+  if (first.ok) return succeed({ ...first.value, setAside: null });
   if (first.failure.code !== 'archive.damaged') return first;
-  const aside = setAside(path, now);
+  const aside = setAside(path, now, 'damaged');
   if (!aside.ok) return aside;
   const second = openFile(path);
-  return second.ok ? succeed({ archive: second.value, setAside: aside.value }) : second;
+  return second.ok ? succeed({ ...second.value, setAside: aside.value }) : second;
 }
 
 /** An archive for where none can be kept: it is forgotten when it is closed. Only its `quick` connection is one. */
@@ -182,11 +198,13 @@ export function openMemory(): Archive {
   return archive;
 }
 
-function openFile(path: string): Result<Archive> {
+function openFile(path: string): Result<Omit<OpenedArchive, 'setAside'>> {
   let archive: Archive | null = null;
   try {
+    const endedWell = takeEnd(path);
+    const unchecked = !endedWell && sizeOf(path) > CHECKED_AT_ONCE;
     archive = new Archive(path);
-    const verdict = check(archive.quick);
+    const verdict = endedWell || unchecked ? 'ok' : check(archive.quick);
     if (verdict !== 'ok') {
       archive.close();
       return fail({ code: 'archive.damaged', concerns: path, detail: verdict });
@@ -201,7 +219,11 @@ function openFile(path: string): Result<Archive> {
       });
     }
     migrate(archive.quick);
-    return succeed(archive);
+    archive.quick
+      .statement('INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING')
+      .run(IDENTITY, basename(path));
+    if (!unchecked) archive.trust();
+    return succeed({ archive, unchecked });
   } catch (error) {
     closeQuietly(archive);
     const failure = archiveFailure(error);
@@ -224,11 +246,13 @@ function closeQuietly(archive: Archive | null): void {
   }
 }
 
-function setAside(path: string, now: number): Result<string> {
+/** Renames a closed archive, with the time in its new name; never over another file. @returns where it lies now */
+export function setAside(path: string, now: number, why: 'damaged' | 'replaced'): Result<string> {
   const stamp = new Date(now).toISOString().replaceAll(':', '-');
-  let aside = `${path}.damaged-${stamp}`;
-  for (let count = 2; existsSync(aside); count += 1) aside = `${path}.damaged-${stamp}-${count}`;
+  let aside = `${path}.${why}-${stamp}`;
+  for (let count = 2; existsSync(aside); count += 1) aside = `${path}.${why}-${stamp}-${count}`;
   try {
+    rmSync(endNote(path), { force: true });
     renameSync(path, aside);
     for (const tail of ['-wal', '-shm']) {
       if (existsSync(path + tail)) renameSync(path + tail, aside + tail);

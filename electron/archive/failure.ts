@@ -58,3 +58,25 @@ export function attempt<T>(work: () => T): Result<T> {
     return fail(failure);
   }
 }
+
+/** The failure of a file that could not be read or written; an error that is none of the system's stays an exception. */
+export function fileTrouble(error: unknown, concerns: string): Failure {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (!(error instanceof Error) || typeof code !== 'string') throw error;
+  const detail = error.message;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return { code: 'file.diskFull', concerns, detail };
+    case 'ENOENT':
+      return { code: 'file.folderMissing', concerns, detail };
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return { code: 'file.notWritable', concerns, detail };
+    case 'EBUSY':
+      return { code: 'file.inUse', concerns, detail };
+    default:
+      return { code: 'file.unreadable', concerns, detail };
+  }
+}

@@ -1,4 +1,5 @@
 import type { Handlers } from '../desktop/ipc.ts';
+import { archiveHandlers } from './handlers/archive.ts';
 import { basemapHandlers } from './handlers/basemaps.ts';
 import { administrationHandlers } from './handlers/administration.ts';
 import { alarmHandlers } from './handlers/alarms.ts';
@@ -26,6 +27,7 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     ...commandHandlers(needs),
     ...geofenceHandlers(needs),
     ...desktopHandlers(needs),
+    ...archiveHandlers(needs),
     ...basemapHandlers(needs),
     ...wallHandlers(needs),
   };

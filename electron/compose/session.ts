@@ -193,6 +193,21 @@ export class SessionService<Services extends SignedInServices> {
     await this.signIn({ server, account, password: null, remember: true });
   }
 
+  /**
+   * Ends the services, does `between` while nothing is open, and signs in again as the same account. What `between`
+   * gives is the result, also when the provider cannot be reached afterwards: the sign-in screen then says so.
+   */
+  reopen<T>(between: () => Result<T>): Promise<Result<T>> {
+    return this.#inTurn(async (turn) => {
+      const credentials = this.#credentials;
+      if (this.#phase !== 'signedIn' || credentials === null) return fail({ code: 'session.signedOut' });
+      await this.#leave(credentials.demo);
+      const done = between();
+      await this.#enter(credentials, turn);
+      return done;
+    });
+  }
+
   signOut(): Promise<Result<SessionStatus>> {
     return this.#inTurn(async () => {
       const services = this.services();

@@ -3,7 +3,7 @@ import type { Administration } from '../administration/administration.ts';
 import type { AlarmDesk } from '../alarms/desk.ts';
 import { AuditStore } from '../archive/audit.ts';
 import { keepLogShort, type Checkpointer } from '../archive/checkpointer.ts';
-import { openArchive, type Archive } from '../archive/database.ts';
+import { openArchive, type Archive, type OpenedArchive } from '../archive/database.ts';
 import { DirectoryStore } from '../archive/directory-store.ts';
 import type { Table } from '../contract/administration.ts';
 import type { AuditEntry, AuditResult } from '../contract/audit.ts';
@@ -81,6 +81,8 @@ export class SignedIn implements SignedInServices {
   /** Null without an archive: nothing is recorded. */
   readonly time: TimeDesk | null;
   readonly archive: Archive | null;
+  /** The archive's last run did not end, and it was too large to be checked before work began. */
+  readonly archiveUnchecked: boolean;
   /** The chain of operator actions; null without an archive. */
   readonly auditStore: AuditStore | null;
   readonly #credentials: Credentials;
@@ -109,7 +111,9 @@ export class SignedIn implements SignedInServices {
       ...(needs.learned === undefined ? {} : { learned: needs.learned }),
     });
     // The demo listens on another port at every start, and its world is the same at all of them.
-    this.archive = this.#openArchive(credentials.demo ? 'demo' : server, account);
+    const opened = this.#openArchive(credentials.demo ? 'demo' : server, account);
+    this.archive = opened?.archive ?? null;
+    this.archiveUnchecked = opened?.unchecked ?? false;
     this.#checkpointer = this.archive === null ? null : keepLogShort(this.archive, needs.checkpointThread);
     this.auditStore = this.archive === null ? null : new AuditStore(this.archive);
     const timing = systemTiming();
@@ -253,6 +257,13 @@ export class SignedIn implements SignedInServices {
     return this.api.status();
   }
 
+  /** Whether a job runs or a report is being made: the archive must not be taken away then. */
+  isWriting(): boolean {
+    return (
+      this.reports.unfinished > 0 || (this.jobs?.list().some(({ state }) => state === 'running') ?? false)
+    );
+  }
+
   /** Takes over what the user changed in Settings. */
   applySettings(settings: Settings): void {
     if (settings.operator !== this.#operator) {
@@ -336,14 +347,14 @@ export class SignedIn implements SignedInServices {
     return this.#credentials.demo ? DEMO_RATE : settings.highestRate;
   }
 
-  #openArchive(server: string, account: string): Archive | null {
+  #openArchive(server: string, account: string): OpenedArchive | null {
     const opened = openArchive(this.#needs.archiveFolder, server, account, Date.now());
     if (!opened.ok) {
       this.#needs.onArchive(opened.failure);
       return null;
     }
-    const { archive, setAside } = opened.value;
+    const { setAside } = opened.value;
     if (setAside !== null) this.#needs.onArchive({ code: 'archive.damaged', concerns: setAside });
-    return archive;
+    return opened.value;
   }
 }

@@ -1,4 +1,5 @@
 import type { InputOf, OutputOf } from './call.ts';
+import { archiveCalls } from './calls/archive.ts';
 import { basemapCalls } from './calls/basemaps.ts';
 import { administrationCalls } from './calls/administration.ts';
 import { alarmCalls } from './calls/alarms.ts';
@@ -27,6 +28,7 @@ export const calls = {
   ...commandCalls,
   ...geofenceCalls,
   ...desktopCalls,
+  ...archiveCalls,
   ...basemapCalls,
   ...wallCalls,
 } as const;

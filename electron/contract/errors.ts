@@ -194,6 +194,22 @@ export const consoleErrors = {
     title: 'The archive on this computer cannot be used',
     next: 'Check the space and rights of the data folder shown in Settings.',
   },
+  'archive.notOne': {
+    title: 'This file is not an archive of Watchdesk',
+    next: 'Choose a file that Settings has written with "Back up". The archive in use was not touched.',
+  },
+  'archive.newer': {
+    title: 'A newer version of Watchdesk wrote this archive',
+    next: 'Update Watchdesk on this computer, then restore it. The archive in use was not touched.',
+  },
+  'archive.otherAccount': {
+    title: 'This is the archive of another account or server',
+    next: 'Sign in to the account it was backed up from, then restore it. The archive in use was not touched.',
+  },
+  'archive.busy': {
+    title: 'Something is still being written into the archive',
+    next: 'Wait until reports, jobs and the backup under way have ended, or cancel them, then try again.',
+  },
   'job.changed': {
     title: 'This plan is not the one that was previewed',
     next: 'Look at the preview again, then confirm it.',

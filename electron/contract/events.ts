@@ -1,4 +1,5 @@
 import type { LoadProgress } from './account.ts';
+import type { ArchiveWork } from './archive.ts';
 import type { BasemapEntry } from './basemap.ts';
 import type { AlarmSettings, AlarmStatus, RaisedAlarm } from './alarm-desk.ts';
 import type { CommandRecord } from './command-desk.ts';
@@ -30,6 +31,8 @@ export interface Events {
   /** All windows show another second, or now again. */
   'time.changed': TimeStatus;
   'settings.changed': Settings;
+  /** How far a copy or check of the archive has come; null when nothing is done with it. */
+  'archive.work': ArchiveWork | null;
   'basemaps.changed': readonly BasemapEntry[];
   'walls.changed': WallsStatus;
   /** A wall window got another content, name or kiosk state; the window with this id takes it over. */
@@ -59,6 +62,7 @@ export const eventNames = [
   'playback.progress',
   'time.changed',
   'settings.changed',
+  'archive.work',
   'basemaps.changed',
   'walls.changed',
   'walls.window',

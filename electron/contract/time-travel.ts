@@ -15,6 +15,8 @@ export interface TimeStatus {
   /** Bytes that recorded positions take, and what a day of them takes at the pace so far. */
   readonly bytes: number;
   readonly bytesPerDay: number;
+  /** Seconds that were recorded and are in the file. */
+  readonly seconds: number;
 }
 
 export const timeSpeeds = [1, 5, 20, 60, 300] as const;

@@ -58,30 +58,51 @@ export async function packRows(
   rows: PositionRows,
   onPart: (part: number, count: number, packed: Uint8Array) => void,
 ): Promise<void> {
-  const buckets = new Map<number, number[]>();
-  for (let at = 0; at < rows.count; at += 1) {
-    const part = Math.floor((rows.devices[at] ?? 0) / PART_DEVICES);
-    const bucket = buckets.get(part);
-    if (bucket === undefined) buckets.set(part, [at]);
-    else bucket.push(at);
-  }
-  for (const [part, places] of buckets) {
+  const order = byDevice(rows);
+  for (let first = 0; first < order.length;) {
     await turn();
-    // Rows were recorded in the order of time, which a stable sort keeps within a device.
-    const order = Uint32Array.from(places).sort(
-      (a, b) => (rows.devices[a] ?? 0) - (rows.devices[b] ?? 0) || a - b,
-    );
-    const count = order.length;
+    const part = partOf(rows, order[first] ?? 0);
+    let end = first + 1;
+    while (end < order.length && partOf(rows, order[end] ?? 0) === part) end += 1;
+    const count = end - first;
     const devices = new Uint32Array(count);
     const times = new Uint16Array(count);
     const columns = createColumns(count);
-    order.forEach((place, at) => {
+    for (let at = 0; at < count; at += 1) {
+      const place = order[first + at] ?? 0;
       devices[at] = rows.devices[place] ?? 0;
       times[at] = rows.times[place] ?? 0;
       copyRow(rows.columns, place, columns, at);
-    });
+    }
     onPart(part, count, await compress(codeRows({ count, devices, times, columns }), { level: 4 }));
+    first = end;
   }
+}
+
+function partOf({ devices }: PositionRows, place: number): number {
+  return Math.floor((devices[place] ?? 0) / PART_DEVICES);
+}
+
+/** Rows device after device; within one in the order recorded. Counted, not compared: numbers of devices are small. */
+function byDevice({ count, devices }: PositionRows): Uint32Array {
+  let highest = 0;
+  for (let at = 0; at < count; at += 1) highest = Math.max(highest, devices[at] ?? 0);
+  const next = new Uint32Array(highest + 2);
+  for (let at = 0; at < count; at += 1) {
+    const after = (devices[at] ?? 0) + 1;
+    next[after] = (next[after] ?? 0) + 1;
+  }
+  for (let device = 1; device < next.length; device += 1) {
+    next[device] = (next[device] ?? 0) + (next[device - 1] ?? 0);
+  }
+  const order = new Uint32Array(count);
+  for (let at = 0; at < count; at += 1) {
+    const device = devices[at] ?? 0;
+    const place = next[device] ?? 0;
+    order[place] = at;
+    next[device] = place + 1;
+  }
+  return order;
 }
 
 /** Packs rows [first, end) in the order they were recorded, to be kept for a moment only. */

@@ -28,6 +28,10 @@ export class RecordedTimes {
     return this.#bytes;
   }
 
+  get seconds(): number {
+    return this.#seconds;
+  }
+
   /** What a day of recording takes at the pace so far. */
   get bytesPerDay(): number {
     return this.#seconds === 0 ? 0 : Math.round((this.#bytes / this.#seconds) * 86_400);

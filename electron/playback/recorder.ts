@@ -139,7 +139,15 @@ export class PositionRecorder {
     const block = this.#block;
     this.#block = null;
     if (block !== null) this.#write(block);
-    await this.#settled();
+    await this.written();
+  }
+
+  /** Resolves when nothing is on its way to the file: writing one thing may bring the next. */
+  async written(): Promise<void> {
+    for (let last: Promise<void> | null = null; last !== this.#writing;) {
+      last = this.#writing;
+      await last;
+    }
   }
 
   /** Nothing is recorded from now on, or from an earlier second, until the next tick that can. */
@@ -243,14 +251,6 @@ export class PositionRecorder {
       const { days, bytes: most } = limits();
       this.#take(store.keepWithin(serverTime() - days * DAY, most));
     });
-  }
-
-  /** Waits until nothing is left to write: writing one thing may bring the next. */
-  async #settled(): Promise<void> {
-    for (let last: Promise<void> | null = null; last !== this.#writing;) {
-      last = this.#writing;
-      await last;
-    }
   }
 
   #take<T>(result: Result<T>): result is Success<T> {

@@ -62,6 +62,7 @@ export class TimeTravel {
       vehicles: this.#vehicles,
       bytes: this.#times.bytes,
       bytesPerDay: this.#times.bytesPerDay,
+      seconds: this.#times.seconds,
     });
   }
 

@@ -1,4 +1,5 @@
 import { administration } from './en/administration.ts';
+import { archiveTexts } from './en/archive.ts';
 import { alarms } from './en/alarms.ts';
 import { reports } from './en/reports.ts';
 import { savedReports } from './en/saved-reports.ts';
@@ -307,6 +308,7 @@ export const en = {
 
   playback: playbackTexts,
   time: timeTexts,
+  archive: archiveTexts,
 
   settings: {
     title: 'Settings',

@@ -24,7 +24,10 @@ type Unit =
   | 'second'
   | 'minute'
   | 'hour'
-  | 'day';
+  | 'day'
+  | 'kilobyte'
+  | 'megabyte'
+  | 'gigabyte';
 
 /**
  * Turns values of the contract (km/h, metres, Unix seconds) into text in the user's language, units and time zone.
@@ -55,6 +58,14 @@ export class Formatter {
   /** A number with one decimal. */
   decimal(value: number): string {
     return this.number(1).format(value);
+  }
+
+  /** Bytes to `812 kB`, `54.1 MB` or `1.2 GB`. */
+  bytes(value: number): string {
+    if (value < 1e6) return this.unit('kilobyte').format(Math.ceil(value / 1e3));
+    return value < 1e9
+      ? this.unit('megabyte', 1).format(value / 1e6)
+      : this.unit('gigabyte', 2).format(value / 1e9);
   }
 
   /** km/h to `62 km/h` or `39 mph`. */

@@ -2,8 +2,8 @@ import { useToast } from '@nuxt/ui/composables';
 import type { Failure } from '../../electron/contract/errors.ts';
 import { useTexts } from '../i18n/failures.ts';
 
-/** Shows a failure that belongs to no field or place on screen as a toast. */
-export function useFailureToast(): (failure: Failure) => void {
+/** Shows a failure that belongs to no field or place on screen as a toast. @param duration milliseconds it stays */
+export function useFailureToast(duration?: number): (failure: Failure) => void {
   const toast = useToast();
   const texts = useTexts();
   return (failure) => {
@@ -14,6 +14,7 @@ export function useFailureToast(): (failure: Failure) => void {
       description: words === '' ? next : `${next} (${words})`,
       color: 'error',
       icon: 'i-lucide-circle-alert',
+      ...(duration === undefined ? {} : { duration }),
     });
   };
 }

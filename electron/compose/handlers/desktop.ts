@@ -14,6 +14,7 @@ export function desktopHandlers(needs: HandlerNeeds): HandlersOf<typeof desktopC
         ? succeed(needs.settings.read())
         : needs.settings.change({ exportFolder: chosen });
     },
+    'console.notices': () => succeed(needs.untold()),
     'windows.newWall': () => {
       needs.walls.addWindow(null);
       return succeed(null);

@@ -2,6 +2,7 @@ import type { FileKind } from '../../desktop/dialogs.ts';
 
 export const workbookKind: FileKind = { name: 'Excel', extensions: ['xlsx'] };
 export const tableKind: FileKind = { name: 'Excel or CSV', extensions: ['xlsx', 'csv', 'tsv', 'txt'] };
+export const archiveKind: FileKind = { name: 'Watchdesk archive', extensions: ['sqlite'] };
 export const planKind: FileKind = { name: 'Watchdesk plan', extensions: ['json'] };
 export const pdfKind: FileKind = { name: 'PDF', extensions: ['pdf'] };
 

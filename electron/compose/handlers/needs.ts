@@ -5,6 +5,7 @@ import { fail, type Result } from '../../contract/result.ts';
 import type { DataPlaces, Settings } from '../../contract/settings.ts';
 import type { FileKind } from '../../desktop/dialogs.ts';
 import type { Caller } from '../../desktop/ipc.ts';
+import type { ArchiveCare } from '../archive-care.ts';
 import type { BasemapBook } from '../basemaps.ts';
 import type { OwnSound } from '../alarms.ts';
 import type { SessionService } from '../session.ts';
@@ -28,6 +29,9 @@ export interface HandlerNeeds {
   readonly templates: TemplateShelf;
   readonly showInFolder: (path: string) => void;
   readonly openLink: (url: string) => Promise<boolean>;
+  readonly care: ArchiveCare;
+  /** Failures that no window was there to hear; each is given once. */
+  readonly untold: () => readonly Failure[];
   readonly basemaps: BasemapBook;
   readonly tileCache: { cacheSize(): Promise<number>; clearCache(): Promise<void> };
   /** Asks for a PMTiles file; null when the user cancelled. */

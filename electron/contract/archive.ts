@@ -1,0 +1,49 @@
+/** What is in a file that was found to be a sound archive. */
+export interface ArchiveSummary {
+  readonly bytes: number;
+  /** Which server and account it is of, as a digest; null in files of earlier consoles. */
+  readonly identity: string | null;
+  readonly devices: number;
+  readonly auditRows: number;
+  /** First and last recorded second (Unix seconds of the provider's clock); null when nothing is. */
+  readonly recorded: { readonly begin: number; readonly until: number } | null;
+}
+
+/** A file that was set aside beside the archive, never deleted by the console. */
+export interface SetAsideFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** `damaged`: found so at a start or by a check. `replaced`: a backup took its place. */
+  readonly why: 'damaged' | 'replaced';
+}
+
+/** What is being done with the archive; one thing at a time. */
+export interface ArchiveWork {
+  readonly kind: 'check' | 'backup' | 'restore';
+  /** `copy` has a total; how far a check has come SQLite does not tell. */
+  readonly step: 'copy' | 'verify';
+  readonly done: number;
+  /** Bytes to copy; 0 while unknown. */
+  readonly total: number;
+}
+
+/** The archive of whoever is signed in, for Settings. Sizes are bytes. */
+export interface ArchiveStatus {
+  readonly path: string;
+  /** With what lies in the write-ahead log beside the file. */
+  readonly bytes: number;
+  /** Bytes within the file that are free and used next. */
+  readonly free: number;
+  readonly positions: { readonly bytes: number; readonly perDay: number; readonly seconds: number };
+  readonly setAside: readonly SetAsideFile[];
+  /** The last whole check of this session: Unix milliseconds; null when none was made. */
+  readonly checkedAt: number | null;
+  readonly work: ArchiveWork | null;
+}
+
+/** A backup that was chosen and found sound; it waits to be confirmed. */
+export interface RestoreOffer {
+  readonly id: string;
+  readonly path: string;
+  readonly summary: ArchiveSummary;
+}

@@ -1,0 +1,98 @@
+import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { expect, signIn, test } from '../support/console.ts';
+
+const small = { vehicles: 60, accounts: 12 };
+
+/** The next file dialogs give this file. */
+async function dialogsGive(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, file) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: file });
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] });
+  }, path);
+}
+
+async function openSettings(page: Page): Promise<void> {
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByRole('button', { name: 'Back up' })).toBeVisible();
+}
+
+/** Rows of the audit as the Audit screen lists them. */
+async function openAudit(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Audit' }).click();
+  await expect(page.getByText('session.signIn').first()).toBeVisible();
+}
+
+test('backs the archive up, refuses what is no backup, and restores what was backed up', async ({
+  launch,
+  provider,
+  profile,
+}) => {
+  const server = await provider(small);
+  const { app, page } = await launch();
+  await signIn(page, server);
+  await openSettings(page);
+  const backup = join(profile, 'backup.sqlite');
+  await dialogsGive(app, backup);
+  await page.getByRole('button', { name: 'Back up' }).click();
+  await expect(page.getByText('The archive was backed up and the copy verified').first()).toBeVisible();
+  expect(statSync(backup).size).toBeGreaterThan(4_096);
+
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('The archive is sound').first()).toBeVisible();
+
+  const none = join(profile, 'notes.sqlite');
+  writeFileSync(none, 'Notes of the night shift: nothing happened, and this is no archive.');
+  await dialogsGive(app, none);
+  await page.getByRole('button', { name: 'Choose a backup' }).click();
+  await expect(page.getByText('This file is not an archive of Watchdesk')).toBeVisible();
+  await openAudit(page);
+  await expect(page.getByText('archive.check').first()).toBeVisible();
+
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await dialogsGive(app, backup);
+  await page.getByRole('button', { name: 'Choose a backup' }).click();
+  const question = page.getByRole('dialog', { name: 'Restore this backup?' });
+  await expect(question.getByText(backup)).toBeVisible();
+  await question.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(page.getByText('The backup was restored').first()).toBeVisible();
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+
+  // The check came after the backup: it is in the file that was set aside, not in the one in use.
+  await openAudit(page);
+  await expect(page.getByText('archive.restore').first()).toBeVisible();
+  await expect(page.getByText('archive.check')).toHaveCount(0);
+  const files = readdirSync(join(profile, 'archive'));
+  expect(files.filter((name) => name.includes('.replaced-') && name.endsWith('Z'))).toHaveLength(1);
+  expect(files.filter((name) => name.includes('.restore-'))).toEqual([]);
+});
+
+test('sets a damaged archive aside at the start, says so, and works on', async ({
+  launch,
+  provider,
+  profile,
+}) => {
+  const server = await provider(small);
+  const first = await launch();
+  await signIn(first.page, server);
+  await expect(first.page.getByText('60 devices').first()).toBeVisible();
+  await first.close();
+
+  const folder = join(profile, 'archive');
+  const name = readdirSync(folder).find((each) => each.endsWith('.sqlite')) ?? '';
+  const file = openSync(join(folder, name), 'r+');
+  // All but the first page: the file still opens as a database.
+  for (let at = 4_096; at < statSync(join(folder, name)).size; at += 4_096) {
+    writeSync(file, Buffer.alloc(512, 0x5a), 0, 512, at);
+  }
+  closeSync(file);
+
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByText('The archive on this computer was damaged').first()).toBeVisible();
+  await openSettings(page);
+  await expect(page.getByText(/^damaged, /)).toBeVisible();
+  await expect(page.getByText(new RegExp(`${name}\\.damaged-`)).first()).toBeVisible();
+});
