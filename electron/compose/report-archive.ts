@@ -1,6 +1,7 @@
 import type { AlarmStore } from '../archive/alarm-store.ts';
 import type { MileageStore } from '../archive/mileage-store.ts';
 import type { Failure } from '../contract/errors.ts';
+import type { ListsWait } from '../contract/report.ts';
 import type { Result } from '../contract/result.ts';
 import type { FleetService } from '../fleet/service.ts';
 import type { ReportArchive, ReportDirectory, ResolvedScope, ScopeDoubt } from '../reports/ports.ts';
@@ -80,18 +81,34 @@ export function reportDirectory(fleet: FleetService): ReportDirectory {
       const unknown = [...new Set(scope.devices)]
         .filter((imei) => !listed.has(imei))
         .map((imei) => ({ imei, name: '', plate: '', account: '', accountPath: '' }));
-      return { devices: [...known, ...unknown], doubts: doubtsOf(fleet, scope.accounts, scope.withBelow) };
+      const { finishedAt } = fleet.progress();
+      return {
+        devices: [...known, ...unknown],
+        doubts: doubtsOf(fleet, scope.accounts, scope.withBelow),
+        listedAt: finishedAt === null ? null : Math.floor(finishedAt / 1_000),
+      };
     },
+    waitsFor: ({ accounts, devices }): ListsWait | null => {
+      if (fleet.listsSettled) return null;
+      if (accounts.length === 0 && devices.every((imei) => fleet.device(imei) !== null)) return null;
+      const { accountsLoaded, accountsKnown } = fleet.progress();
+      return { accountsLoaded, accountsKnown };
+    },
+    onChange: (listener) => fleet.onProgress(listener),
   };
 }
 
 function doubtsOf(fleet: FleetService, accounts: readonly string[], withBelow: boolean): ScopeDoubt[] {
-  return fleet.accountsOf(accounts, withBelow).flatMap((node): ScopeDoubt[] => {
-    const doubts: ScopeDoubt[] = [];
-    if (node.failure !== null) doubts.push({ account: node.account, reason: node.failure });
-    if (node.devicesMayBeCut || (withBelow && node.childrenMayBeCut)) {
-      doubts.push({ account: node.account, reason: 'cut' });
-    }
-    return doubts;
+  const nodes = fleet.accountsOf(accounts, withBelow);
+  const known = new Set(nodes.map(({ account }) => account));
+  const doubts = nodes.flatMap((node): ScopeDoubt[] => {
+    const { account, failure } = node;
+    const found: ScopeDoubt[] = [];
+    if (failure !== null) found.push({ account, reason: failure });
+    else if (!fleet.listsRead(account)) found.push({ account, reason: 'unread' });
+    if (node.devicesMayBeCut || (withBelow && node.childrenMayBeCut)) found.push({ account, reason: 'cut' });
+    return found;
   });
+  const strange = accounts.filter((account) => !known.has(account));
+  return [...doubts, ...strange.map((account): ScopeDoubt => ({ account, reason: 'unknown' }))];
 }

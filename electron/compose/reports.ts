@@ -71,12 +71,11 @@ export function openReports(parts: ReportParts): Reports {
     history: store === null ? noHistory : archivedHistory(store, onFailure),
     now: () => Date.now(),
   });
-  const isLoaded = (): boolean => ['done', 'failed'].includes(fleet.progress().state);
   const book = new ReportBook({
     store,
     service,
     now: () => Date.now(),
-    ready: isLoaded,
+    ready: () => fleet.listsSettled,
     onChange: onSaved,
     onFailure,
   });

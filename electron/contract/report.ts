@@ -139,6 +139,23 @@ export interface ReportOrigin {
   readonly due: number | null;
 }
 
+/** A report waits for the lists of accounts and devices, which are still being read. */
+export interface ListsWait {
+  readonly accountsLoaded: number;
+  readonly accountsKnown: number;
+}
+
+/** Accounts of which a report could not know every device. */
+export const listsDoubt = z.object({
+  /** Lists of exactly 500 rows, which the provider may have cut (2.7, 2.15). */
+  cut: z.number(),
+  /** Accounts whose lists were not or could not be read. */
+  unread: z.number(),
+  /** Some of them by name. */
+  names: z.array(z.string()),
+});
+export type ListsDoubt = z.infer<typeof listsDoubt>;
+
 /** A report being made, or made. Broadcast to every window while it changes, at most 5 times a second. */
 export interface ReportRun {
   readonly id: string;
@@ -158,6 +175,10 @@ export interface ReportRun {
   /** Parts that are missing in the workbook, with the reason; listed on its cover sheet too. */
   readonly gaps: number;
   readonly failure: Failure | null;
+  /** Left out: it does not wait. */
+  readonly waitsFor?: ListsWait;
+  /** Left out: all devices of its accounts were known. */
+  readonly doubt?: ListsDoubt;
 }
 
 /** How a kind of report can be divided into sheets: only where its rows come device by device. */

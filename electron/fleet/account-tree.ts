@@ -9,6 +9,8 @@ interface Entry {
   seenIn: number;
   /** The load in which its device list was read. */
   devicesIn: number;
+  /** The load in which its sub-customers were read. */
+  childrenIn: number;
   childrenFailure: Failure | null;
   devicesFailure: Failure | null;
 }
@@ -116,6 +118,7 @@ export class AccountTree {
     // A cut list proves nothing about who is missing in it.
     if (mayBeCut) for (const kept of this.keepChildren(parent)) taken.set(kept.account, kept);
     owner.children = [...taken.keys()];
+    owner.childrenIn = this.#load;
     owner.childrenFailure = null;
     owner.node = { ...owner.node, childrenMayBeCut: mayBeCut, failure: owner.devicesFailure };
     return [...taken.values()];
@@ -160,6 +163,13 @@ export class AccountTree {
   devicesKnown(account: string): boolean {
     const entry = this.#entries.get(account);
     return entry === undefined || (entry.devicesIn === this.#load && !entry.node.devicesMayBeCut);
+  }
+
+  /** Whether both lists of an account were read since the console signed in, and the last time without a failure. */
+  listsRead(account: string): boolean {
+    const entry = this.#entries.get(account);
+    if (entry === undefined) return false;
+    return entry.devicesIn > 0 && entry.childrenIn > 0 && entry.node.failure === null;
   }
 
   /**
@@ -209,6 +219,7 @@ export class AccountTree {
       children: [],
       seenIn: 0,
       devicesIn: 0,
+      childrenIn: 0,
       childrenFailure: null,
       devicesFailure: null,
     };

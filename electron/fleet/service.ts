@@ -7,7 +7,7 @@ import type { DeviceDetails } from '../contract/fleet.ts';
 import type { Attention, FleetCounts, LiveMessage } from '../contract/live.ts';
 import type { ReportScope } from '../contract/report.ts';
 import type { VehicleState } from '../contract/position.ts';
-import { fail, succeed, type Result } from '../contract/result.ts';
+import type { Result } from '../contract/result.ts';
 import type { PaceStatus } from '../contract/session.ts';
 import { attentionLevels, type AttentionLevel, type SweepStatus } from '../contract/sweep.ts';
 import type { OpenApi } from '../openapi/api.ts';
@@ -15,6 +15,7 @@ import type { Timing } from '../openapi/timing.ts';
 import { AccountLoader } from './account-loader.ts';
 import { AccountTree } from './account-tree.ts';
 import { AttentionMap } from './attention.ts';
+import { deviceDetails } from './details.ts';
 import { findDevices } from './device-search.ts';
 import { DirectoryCache } from './directory-cache.ts';
 import { Directory } from './directory.ts';
@@ -25,6 +26,7 @@ import { ProviderClock } from './provider-clock.ts';
 import { recordedFleet } from './recorded.ts';
 import { Scheduler } from './scheduler.ts';
 import { askedColumn, askedRow, type FleetRow } from './table.ts';
+import { accountsOf, slotsOf } from './scope.ts';
 import { fleetCounts, oldestAsked, sweepStatus, type FleetParts } from './sweep-status.ts';
 import { Sweep } from './sweep.ts';
 
@@ -74,6 +76,7 @@ export class FleetService {
   readonly #listeners = new Set<(progress: LoadProgress) => void>();
   #nextWindow = 1;
   #running = false;
+  #listsSettled = false;
   #cancelTick: (() => void) | null = null;
   #counts: { readonly at: number; readonly value: FleetCounts } | null = null;
 
@@ -141,6 +144,16 @@ export class FleetService {
     return this.#loader.progress;
   }
 
+  /** Whether a load has ended since the start: what could be read is read, and what is gone is taken out. */
+  get listsSettled(): boolean {
+    return this.#listsSettled;
+  }
+
+  /** Whether both lists of an account were read since the start, the last time without a failure. */
+  listsRead(account: string): boolean {
+    return this.#tree.listsRead(account);
+  }
+
   /** Loads tree and directory again; lists that failed are tried again too. Gives how it stands at once. */
   reload(): LoadProgress {
     if (this.#isRunning()) void this.#load();
@@ -157,18 +170,7 @@ export class FleetService {
 
   /** Everything known of one device; `provider.20005` when the directory does not hold it. */
   details(imei: string): Result<DeviceDetails> {
-    const slot = this.#directory.slotOf(imei);
-    const device = slot === null ? null : this.#directory.device(slot);
-    if (slot === null || device === null) return fail({ code: 'provider.20005', concerns: imei });
-    const askedAt = this.#positions.askedAt(slot);
-    return succeed({
-      slot,
-      device,
-      position: this.#positions.record(slot),
-      state: this.#positions.state(slot),
-      askedAt: askedAt === 0 ? null : askedAt,
-      serverTime: this.serverTime(),
-    });
+    return deviceDetails(this.#directory, this.#positions, imei, this.serverTime());
   }
 
   /** What is known of a slot, for tables; null where the directory holds no device. */
@@ -191,23 +193,12 @@ export class FleetService {
 
   /** Accounts with everything below them, each once, in the order given; unknown ones are left out. */
   accountsOf(accounts: readonly string[], withBelow: boolean): AccountNode[] {
-    const names = new Set(
-      accounts.flatMap((account) => (withBelow ? this.#tree.belowOf(account) : [account])),
-    );
-    return [...names].map((name) => this.#tree.node(name)).filter((node) => node !== null);
+    return accountsOf(this.#tree, accounts, withBelow);
   }
 
   /** Slots of the devices that a scope covers, each once, ascending. */
   slotsOf(scope: ReportScope): Uint32Array {
-    const slots = new Set<number>();
-    for (const { account } of this.accountsOf(scope.accounts, scope.withBelow)) {
-      for (const slot of this.#directory.slotsOf(account)) slots.add(slot);
-    }
-    for (const imei of scope.devices) {
-      const slot = this.#directory.slotOf(imei);
-      if (slot !== null && this.#directory.has(slot)) slots.add(slot);
-    }
-    return Uint32Array.from(slots).sort();
+    return slotsOf(this.#tree, this.#directory, scope);
   }
 
   /** The devices of a scope in the order of their slots. */
@@ -343,6 +334,7 @@ export class FleetService {
     const end = await this.#loader.load();
     if (end === 'cancelled' || !this.#isRunning()) return;
     this.#dropGone();
+    this.#listsSettled = true;
     if (end === 'complete') this.#cache?.noteLoaded(this.#needs.timing.now());
     for (const listener of this.#listeners) listener(this.progress());
   }

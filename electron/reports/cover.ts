@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { usualLayout, type ReportLayout, type ReportRequest } from '../contract/report.ts';
 import { alarmType } from '../contract/alarm.ts';
-import { gapMessage, gapReason, MOST_LISTED, type Gaps } from './gaps.ts';
+import { gapMessage, MOST_LISTED, type Gaps } from './gaps.ts';
 import type { Author, ReportDevice, ScopeDoubt } from './ports.ts';
 import type { Provenance } from './provenance.ts';
+import { doubtReason } from './settled-scope.ts';
 import type { Cell, SealedPart, SheetPart, SheetSpec } from './workbook/model.ts';
 import type { ZoneClock } from './zone.ts';
 
@@ -15,6 +16,8 @@ export interface CoverFacts {
   readonly madeAt: number;
   readonly devices: readonly ReportDevice[];
   readonly doubts: readonly ScopeDoubt[];
+  /** When the lists of accounts and devices were last read completely, in Unix seconds; null: never. */
+  readonly listedAt: number | null;
   readonly notes: readonly string[];
   readonly gaps: Gaps;
   readonly provenance: Provenance;
@@ -69,6 +72,7 @@ export function coverRows(facts: CoverFacts): (readonly Cell[])[] {
     [],
     [label('For'), scopeText(request, facts.devices)],
     [label('Devices'), { value: facts.devices.length, style: 'count' }],
+    listedRow(facts),
     [label('From'), { time: request.begin }, zone.offsetText(request.begin)],
     [label('To (not included)'), { time: request.end }, zone.offsetText(request.end)],
     [label('Time zone'), `${request.timeZone}: days and every time in this workbook`],
@@ -130,6 +134,21 @@ function scopeText(request: ReportRequest, devices: readonly ReportDevice[]): st
     parts.push(`${single.length} chosen devices`);
   }
   return parts.join(' and ');
+}
+
+/** How old it is what is known of accounts and devices. */
+function listedRow({ doubts, listedAt, zone }: CoverFacts): readonly Cell[] {
+  const name = label('Accounts and devices');
+  const unread = doubts.some(({ reason }) => reason !== 'cut');
+  if (!unread) {
+    const when = listedAt === null ? 'since the console signed in' : `at ${zone.timeText(listedAt)}`;
+    return [name, `as the provider listed them ${when}`];
+  }
+  const before =
+    listedAt === null
+      ? 'they were never read completely'
+      : `they were last read completely at ${zone.timeText(listedAt)}`;
+  return [name, { value: `as far as this console knows them: ${before}`, style: 'warning' }];
 }
 
 function chosenTypes(request: ReportRequest): (readonly Cell[])[] {
@@ -198,11 +217,8 @@ function completenessRows({ gaps, doubts }: CoverFacts): (readonly Cell[])[] {
 }
 
 function doubtRow({ account, reason }: ScopeDoubt): readonly Cell[] {
-  const [why, message] =
-    reason === 'cut'
-      ? ['A list of exactly 500 rows may be cut by the provider: devices or accounts may be missing', '']
-      : [`The account's lists could not be read: ${gapReason(reason)}`, gapMessage(reason)];
-  return [account, 'account', null, null, why, message];
+  const message = typeof reason === 'string' ? '' : gapMessage(reason);
+  return [account, 'account', null, null, doubtReason({ account, reason }), message];
 }
 
 function hashRows({ request, parts, sealed, hash }: CoverFacts): (readonly Cell[])[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ReportStore } from '../archive/report-store.ts';
 import { storedFailure } from '../archive/stored-failure.ts';
 import type { Failure } from '../contract/errors.ts';
-import { reportRequest, type ReportRun } from '../contract/report.ts';
+import { listsDoubt, reportRequest, type ReportRun } from '../contract/report.ts';
 
 /** Ended runs that are remembered. */
 export const MOST_RUNS = 200;
@@ -20,6 +20,7 @@ const storedRun = z.object({
   finishedAt: z.number().nullable(),
   gaps: z.number(),
   failure: z.unknown(),
+  doubt: listsDoubt.optional(),
 });
 
 /** The runs of the last times. Losing them costs only the list, so a failure is told and never stops a report. */
@@ -57,7 +58,13 @@ export function archivedHistory(store: ReportStore, onFailure: (failure: Failure
 function runOf(body: unknown): ReportRun | null {
   const parsed = storedRun.safeParse(body);
   if (!parsed.success) return null;
-  const run = { ...parsed.data, kind: parsed.data.request.kind, failure: storedFailure(parsed.data.failure) };
+  const { doubt, ...data } = parsed.data;
+  const run = {
+    ...data,
+    kind: data.request.kind,
+    failure: storedFailure(data.failure),
+    ...(doubt === undefined ? {} : { doubt }),
+  };
   if (run.state !== 'running' && run.state !== 'paused') return run;
   return { ...run, state: 'failed', failure: { code: 'report.interrupted' } };
 }

@@ -1,6 +1,6 @@
 import type { Alarm } from '../contract/alarm.ts';
 import type { Failure } from '../contract/errors.ts';
-import type { ReportScope } from '../contract/report.ts';
+import type { ListsWait, ReportScope } from '../contract/report.ts';
 import type { Result } from '../contract/result.ts';
 import { usualRules, type TrackRules } from '../contract/track-rules.ts';
 import type { TrackColumns } from '../contract/track.ts';
@@ -23,14 +23,19 @@ export interface ReportDevice {
 /** The devices of a scope, each once, and what is known to be missing from them. */
 export interface ResolvedScope {
   readonly devices: readonly ReportDevice[];
-  /** Accounts whose lists could not be read, or hold exactly 500 rows and so may be cut (2.7, 2.15). */
+  /** Accounts whose lists were not read, or hold exactly 500 rows and so may be cut (2.7, 2.15). */
   readonly doubts: readonly ScopeDoubt[];
+  /** When the lists were last read completely, in Unix seconds; null when they never were. */
+  readonly listedAt: number | null;
 }
 
 export interface ScopeDoubt {
   readonly account: string;
-  /** `cut`: a list of exactly 500 rows; else why the account's list could not be read. */
-  readonly reason: 'cut' | Failure;
+  /**
+   * `cut`: a list of exactly 500 rows; `unread`: not read since the console signed in; `unknown`: there is no such
+   * account in the tree; else why the account's list could not be read.
+   */
+  readonly reason: 'cut' | 'unread' | 'unknown' | Failure;
 }
 
 export interface ReportDirectory {
@@ -39,6 +44,10 @@ export interface ReportDirectory {
    * the directory does not know comes back with its IMEI and empty names: the provider is asked all the same.
    */
   resolve(scope: ReportScope): ResolvedScope;
+  /** How far the lists are that decide which devices a scope covers; null when no more of them will come. */
+  waitsFor(scope: ReportScope): ListsWait | null;
+  /** Calls back when that may have changed. Gives the way to stop. */
+  onChange(listener: () => void): () => void;
 }
 
 /** A mileage answer that was kept. */

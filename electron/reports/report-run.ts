@@ -12,12 +12,13 @@ import { writeListing, type ReportListings } from './listing.ts';
 import { writeMileage } from './mileage-report.ts';
 import type { MileagePlan } from './mileage-plan.ts';
 import type { Span } from './period.ts';
-import type { Author, ReportArchive, ReportTracks, ResolvedScope } from './ports.ts';
+import type { Author, ReportArchive, ReportDirectory, ReportTracks, ResolvedScope } from './ports.ts';
 import type { FinishedFile, WorkerChannel } from './protocol.ts';
 import { Provenance } from './provenance.ts';
 import { Reach } from './reach.ts';
 import { Progress, type ReportContext, type WrittenReport } from './report-context.ts';
 import { RunControl } from './run-control.ts';
+import { listsDoubtOf, settledScope } from './settled-scope.ts';
 import { writeTrips } from './trips-report.ts';
 import { fileFailure, TargetFile, TEMPORARY, temporaryPath } from './workbook/target-file.ts';
 import { WorkbookClient } from './workbook-client.ts';
@@ -38,6 +39,7 @@ export interface RunTools {
   readonly printPdf?: (html: string, landscape: boolean) => Promise<Uint8Array>;
   /** Waits after a lost connection, in milliseconds; see `Reach`. */
   readonly waits?: readonly number[];
+  readonly directory: ReportDirectory;
 }
 
 /** A request that was checked, with all that was decided about it before it began. */
@@ -45,7 +47,8 @@ export interface PreparedRun {
   readonly id: string;
   readonly request: ReportRequest;
   readonly saved: ReportOrigin | null;
-  readonly scope: ResolvedScope;
+  /** Null while the lists that decide about it are being read; it waits for them. */
+  readonly scope: ResolvedScope | null;
   /** Null for a report of alarms. */
   readonly plan: MileagePlan | null;
   readonly path: string;
@@ -80,6 +83,7 @@ export class ReportJob {
   } | null = null;
   #path: string;
   #proof: ReportProof | null = null;
+  #scope: ResolvedScope | null;
 
   /** @param changed called at every change, often */
   constructor(prepared: PreparedRun, tools: RunTools, changed: () => void) {
@@ -89,7 +93,8 @@ export class ReportJob {
     this.#progress = new Progress(changed);
     this.#startedAt = tools.now();
     this.#path = prepared.path;
-    this.#progress.expect(prepared.scope.devices.length * (prepared.plan?.windows.length ?? 1));
+    this.#scope = prepared.scope;
+    this.#expect();
   }
 
   get proof(): ReportProof | null {
@@ -102,7 +107,11 @@ export class ReportJob {
 
   /** As windows see it. Times are Unix milliseconds. */
   get run(): ReportRun {
-    const { id, request, saved, scope } = this.#prepared;
+    const { id, request, saved } = this.#prepared;
+    const waits = this.#scope === null && this.#end === null;
+    const waitsFor = waits ? this.#tools.directory.waitsFor(request.scope) : null;
+    const doubts = this.#scope?.doubts ?? [];
+    const doubt = listsDoubtOf(doubts);
     return {
       id,
       kind: request.kind,
@@ -115,8 +124,10 @@ export class ReportJob {
       path: this.#path,
       startedAt: this.#startedAt,
       finishedAt: this.#end?.at ?? null,
-      gaps: this.#gaps.count + scope.doubts.length,
+      gaps: this.#gaps.count + doubts.length,
       failure: this.#end?.failure ?? null,
+      ...(waitsFor === null ? {} : { waitsFor }),
+      ...(doubt === null ? {} : { doubt }),
     };
   }
 
@@ -139,7 +150,8 @@ export class ReportJob {
   async make(): Promise<void> {
     let made: Result<null>;
     try {
-      made = (await this.#control.mayGoOn()) ? await this.#make() : fail({ code: 'cancelled' });
+      const settled = await this.#settleScope();
+      made = settled.ok ? await this.#make() : settled;
     } catch (error) {
       made = fail({ code: 'internal', detail: error instanceof Error ? error.message : String(error) });
     }
@@ -147,6 +159,23 @@ export class ReportJob {
     const state = made.ok ? 'done' : cancelled ? 'cancelled' : 'failed';
     this.#end = { state, at: this.#tools.now(), failure: made.ok || cancelled ? null : made.failure };
     this.#changed();
+  }
+
+  /** Waits until it is known whom the report covers. */
+  async #settleScope(): Promise<Result<null>> {
+    const { request, scope } = this.#prepared;
+    if (scope === null) {
+      const settled = await settledScope(this.#tools.directory, request, this.#control, this.#changed);
+      if (!settled.ok) return settled;
+      this.#scope = settled.value;
+      this.#expect();
+    }
+    return (await this.#control.mayGoOn()) ? succeed(null) : fail({ code: 'cancelled' });
+  }
+
+  #expect(): void {
+    const windows = this.#prepared.plan?.windows.length ?? 1;
+    this.#progress.expect((this.#scope?.devices.length ?? 0) * windows);
   }
 
   async #make(): Promise<Result<null>> {
@@ -209,7 +238,9 @@ export class ReportJob {
 
   /** Gives the file, with the hash of its data where it has one beside that of the file. */
   async #fill(workbook: WorkbookClient): Promise<Result<FinishedFile & { readonly hash: string | null }>> {
-    const { request, scope } = this.#prepared;
+    const { request } = this.#prepared;
+    const scope = this.#scope;
+    if (scope === null) throw new Error('A report is filled when it is known whom it covers');
     const zone = new ZoneClock(request.timeZone);
     const nowSeconds = (): number => Math.floor(this.#tools.now() / 1000);
     const madeAt = nowSeconds();
@@ -244,6 +275,7 @@ export class ReportJob {
       madeAt,
       devices: scope.devices,
       doubts: scope.doubts,
+      listedAt: scope.listedAt,
       gaps: this.#gaps,
       provenance: this.#provenance,
       sealed: sealed.value,

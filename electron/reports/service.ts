@@ -4,15 +4,14 @@ import { dirname, extname, isAbsolute, join } from 'node:path';
 import type { Failure } from '../contract/errors.ts';
 import { usualLayout, type ReportOrigin, type ReportRequest, type ReportRun } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
-import { checkLayout } from './data-sheets.ts';
-import { inReportOrder } from './device-columns.ts';
 import { reportFileName } from './file-name.ts';
 import { MOST_RUNS, noHistory, type RunHistory } from './history.ts';
 import { noListings, type ReportListings } from './listing.ts';
 import { planMileage } from './mileage-plan.ts';
 import { checkPeriod } from './period.ts';
-import { noArchive, noTracks, type ReportArchive, type ReportDirectory, type ReportTracks } from './ports.ts';
+import { noArchive, noTracks, type ReportArchive, type ReportTracks } from './ports.ts';
 import { ReportJob, type PreparedRun, type ReportProof, type RunTools } from './report-run.ts';
+import { coveredScope } from './settled-scope.ts';
 import { fileFailure, numbered, TEMPORARY } from './workbook/target-file.ts';
 import { ZoneClock } from './zone.ts';
 
@@ -24,7 +23,6 @@ const QUIET = 200;
 const ABANDONED = 86_400_000;
 
 export interface ReportServiceOptions extends Omit<RunTools, 'archive' | 'listings' | 'tracks'> {
-  readonly directory: ReportDirectory;
   readonly archive?: ReportArchive;
   /** Without it, there are no trips and no court of mileage. */
   readonly tracks?: ReportTracks;
@@ -204,20 +202,16 @@ export class ReportService {
     const zone = new ZoneClock(request.timeZone);
     const plan = request.kind === 'mileage' ? planMileage(request, zone, request.per, now) : null;
     if (plan && !plan.ok) return plan;
-    const scope = this.#options.directory.resolve(request.scope);
-    if (scope.devices.length === 0) {
-      const detail = 'The chosen accounts hold no devices.';
-      return fail({ code: 'input.nothingChosen', ...(request.scope.accounts.length > 0 ? { detail } : {}) });
-    }
-    const layout = checkLayout(request, scope.devices);
-    if (layout !== null) return fail(layout);
+    const { directory } = this.#options;
+    const scope = directory.waitsFor(request.scope) === null ? await coveredScope(directory, request) : null;
+    if (scope?.ok === false) return scope;
     const place = await this.#place(request, zone, options);
     if (!place.ok) return place;
     return succeed({
       id: randomUUID(),
       request,
       saved: options?.saved ?? null,
-      scope: { ...scope, devices: await inReportOrder(scope.devices) },
+      scope: scope?.value ?? null,
       plan: plan?.value ?? null,
       ...place.value,
     });

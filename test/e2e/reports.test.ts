@@ -104,3 +104,25 @@ test('a folder that cannot be written is told, and what was chosen stays', async
   await expect(page.getByRole('alert').first()).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Alarms' })).toBeChecked();
 });
+
+test('a report asked for while accounts are still being read waits for them and then holds every vehicle', async ({
+  launch,
+  provider,
+  profile,
+}) => {
+  const server = await provider({ ...small, faults: { latencyMs: 60 } });
+  await server.faults.set({
+    rules: [{ endpoints: ['deviceList'], action: { do: 'delay', ms: 1_500 } }],
+  });
+  const { page } = await launch();
+  const folder = join(profile, 'exports');
+  await signIn(page, server);
+  await changeSettings(page, { exportFolder: folder, timeZone: 'UTC' });
+  await page.getByRole('link', { name: 'Reports' }).click();
+  await page.getByRole('button', { name: 'Make report' }).click();
+  await expect(page.getByText('Accounts and devices are still being read', { exact: false })).toBeVisible();
+  await expect(page.getByText('Done', { exact: true })).toHaveCount(1, { timeout: 30_000 });
+  const sheets = await openWorkbook(folder, /^mileage.*\.xlsx$/i);
+  expect((sheets.get('Per day') ?? []).slice(1, -1)).toHaveLength(120);
+  expect(JSON.stringify(sheets.get('Cover'))).toContain('Complete: nothing that was asked for is missing.');
+});

@@ -9,7 +9,7 @@ import type { Alarm } from '../../electron/contract/alarm.ts';
 import type { Failure } from '../../electron/contract/errors.ts';
 import { fail, succeed, type Result } from '../../electron/contract/result.ts';
 import type { ByImei, MileageRow, OpenApi, PagedEnd } from '../../electron/openapi/api.ts';
-import type { ReportDevice } from '../../electron/reports/ports.ts';
+import type { ReportDevice, ReportDirectory, ScopeDoubt } from '../../electron/reports/ports.ts';
 import { isNumbered, type WorkerChannel } from '../../electron/reports/protocol.ts';
 import { WorkbookJob } from '../../electron/reports/workbook-job.ts';
 
@@ -18,6 +18,19 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'watchdesk-reports-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A directory whose lists are read: it knows these devices, whatever is asked. @param listedAt Unix seconds */
+export function readDirectory(
+  devices: readonly ReportDevice[],
+  doubts: readonly ScopeDoubt[] = [],
+  listedAt: number | null = 1_700_000_000,
+): ReportDirectory {
+  return {
+    resolve: () => ({ devices, doubts, listedAt }),
+    waitsFor: () => null,
+    onChange: () => () => undefined,
+  };
 }
 
 /** The workbook worker inside this process; messages are copied as between processes. */

@@ -75,6 +75,11 @@ export const reports = {
   cancel: 'Cancel',
   rows: '{number} rows | {number} row | {number} rows',
   gaps: 'nothing is missing | {number} part is missing; the cover sheet says which and why | {number} parts are missing; the cover sheet lists them',
+  waitsForLists:
+    'Accounts and devices are still being read: the report begins when it is known which devices there are.',
+  unread:
+    'all accounts were read | {number} account could not be read, its devices may be missing: {names} | {number} accounts could not be read, their devices may be missing: {names}',
+  cut: 'no list is cut | {number} list holds exactly 500 rows and may be cut by the provider: {names} | {number} lists hold exactly 500 rows and may be cut by the provider: {names}',
   progress: 'Progress of {name}',
   state: {
     running: 'Running',

@@ -42,7 +42,11 @@ const devices = Array.from({ length: deviceCount }, (_, index) => deviceAt(index
 const service = new ReportService({
   // The reports ask for nothing else.
   api: () => provider as OpenApi,
-  directory: { resolve: () => ({ devices, doubts: [] }) },
+  directory: {
+    resolve: () => ({ devices, doubts: [], listedAt: null }),
+    waitsFor: () => null,
+    onChange: () => () => undefined,
+  },
   spawnWorker: () => forkWorker(workerEntry),
   now: () => (BEGIN + 60 * DAY) * 1_000,
   exportsFolder: () => '.',

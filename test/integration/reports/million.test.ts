@@ -8,7 +8,7 @@ import { ReportService } from '../../../electron/reports/service.ts';
 import { WorkbookFile } from '../../../electron/reports/table/workbook-file.ts';
 import { ROWS_PER_SHEET } from '../../../electron/reports/workbook/model.ts';
 import { freshArchive } from '../../support/archive.ts';
-import { reportDevice, temporaryFolder } from '../../support/reports.ts';
+import { reportDevice, temporaryFolder, readDirectory } from '../../support/reports.ts';
 import { DAY, midnight, workerEntry } from './support.ts';
 
 const DEVICES = 530;
@@ -40,7 +40,7 @@ it('exports more alarms than a sheet can hold from the archive alone: every one,
   const service = new ReportService({
     api: () => null,
     archive: manyAlarms(begin),
-    directory: { resolve: () => ({ devices, doubts: [] }) },
+    directory: readDirectory(devices),
     spawnWorker: () => forkWorker(workerEntry),
     now: Date.now,
     exportsFolder: () => folder,

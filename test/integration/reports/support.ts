@@ -9,10 +9,9 @@ import {
   type ReportArchive,
   type ReportDevice,
   type ReportTracks,
-  type ResolvedScope,
 } from '../../../electron/reports/ports.ts';
 import { ReportService, type ReportServiceOptions } from '../../../electron/reports/service.ts';
-import { temporaryFolder } from '../../support/reports.ts';
+import { readDirectory, temporaryFolder } from '../../support/reports.ts';
 import { openBed, type Bed } from '../openapi/support.ts';
 
 export const workerEntry = fileURLToPath(new URL('../../../electron/reports/worker.ts', import.meta.url));
@@ -58,7 +57,7 @@ export async function openReports(
     api: () => change.api?.(bed) ?? bed.client,
     archive: change.archive ?? noArchive,
     ...(change.tracks === undefined ? {} : { tracks: change.tracks(bed) }),
-    directory: { resolve: (): ResolvedScope => ({ devices, doubts: [] }) },
+    directory: readDirectory(devices),
     spawnWorker: () => forkWorker(workerEntry),
     now: Date.now,
     exportsFolder: () => folder,

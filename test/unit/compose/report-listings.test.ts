@@ -15,6 +15,7 @@ import { aSituation } from '../../support/commands.ts';
 import { aDevice, aPosition } from '../../support/open-api.ts';
 import {
   alarm,
+  readDirectory,
   readWorkbook,
   reportDevice,
   rowValues,
@@ -60,7 +61,7 @@ async function report(
   const scripted = new ScriptedApi();
   const service = new ReportService({
     api: () => scripted.openApi,
-    directory: { resolve: () => ({ devices, doubts: [] }) },
+    directory: readDirectory(devices),
     listings: reportListings(fleet, stores, () => undefined),
     spawnWorker: workerHere,
     now: () => now * 1_000,

@@ -7,6 +7,7 @@ import { noArchive, type ReportArchive } from '../../../electron/reports/ports.t
 import { ReportService } from '../../../electron/reports/service.ts';
 import {
   alarm,
+  readDirectory,
   readWorkbook,
   reportDevice,
   rowValues,
@@ -39,7 +40,7 @@ async function report(
   const service = new ReportService({
     api: () => scripted.openApi,
     archive,
-    directory: { resolve: () => ({ devices, doubts: [] }) },
+    directory: readDirectory(devices),
     spawnWorker: workerHere,
     now: () => Date.UTC(2026, 11, 1),
     exportsFolder: () => folder,

@@ -10,7 +10,14 @@ import { ReportBook } from '../../../electron/reports/book.ts';
 import { archivedHistory } from '../../../electron/reports/history.ts';
 import { ReportService } from '../../../electron/reports/service.ts';
 import { freshArchive, value } from '../../support/archive.ts';
-import { filesIn, reportDevice, ScriptedApi, temporaryFolder, workerHere } from '../../support/reports.ts';
+import {
+  filesIn,
+  readDirectory,
+  reportDevice,
+  ScriptedApi,
+  temporaryFolder,
+  workerHere,
+} from '../../support/reports.ts';
 
 const at = (text: string): number => Date.parse(`${text}Z`);
 
@@ -33,7 +40,7 @@ class Bench {
     const onFailure = (failure: Failure): void => void this.failures.push(failure);
     const service = new ReportService({
       api: () => this.scripted.openApi,
-      directory: { resolve: () => ({ devices: [reportDevice(1)], doubts: [] }) },
+      directory: readDirectory([reportDevice(1)]),
       spawnWorker: workerHere,
       now: () => this.now,
       exportsFolder: () => this.folder,

@@ -10,6 +10,7 @@ import {
 } from '../../../electron/reports/ports.ts';
 import { ReportService } from '../../../electron/reports/service.ts';
 import {
+  readDirectory,
   readWorkbook,
   reportDevice,
   rowValues,
@@ -42,7 +43,7 @@ async function report(
   const service = new ReportService({
     api: () => (signedIn ? scripted.openApi : null),
     archive,
-    directory: { resolve: () => ({ devices: [...devices].reverse(), doubts }) },
+    directory: readDirectory([...devices].reverse(), doubts),
     spawnWorker: workerHere,
     now: () => Date.UTC(2026, 11, 1),
     exportsFolder: () => folder,

@@ -2,11 +2,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ReportRequest, ReportRun } from '../../../electron/contract/report.ts';
-import type { ReportDirectory } from '../../../electron/reports/ports.ts';
 import type { WorkerChannel } from '../../../electron/reports/protocol.ts';
 import { ReportService, type ReportServiceOptions } from '../../../electron/reports/service.ts';
 import {
   filesIn,
+  readDirectory,
   readWorkbook,
   reportDevice,
   ScriptedApi,
@@ -40,7 +40,7 @@ async function bench(devices = 3, change: Partial<ReportServiceOptions> = {}): P
   const folder = await temporaryFolder();
   const scripted = new ScriptedApi();
   const all = Array.from({ length: devices }, (_, index) => reportDevice(index));
-  const directory: ReportDirectory = { resolve: () => ({ devices: all, doubts: [] }) };
+  const directory = readDirectory(all);
   const service = new ReportService({
     api: () => scripted.openApi,
     directory,
