@@ -35,10 +35,16 @@ export async function exportAudit(
   target: string,
   writeTable: WriteTable,
 ): Promise<Result<string>> {
+  const sheets = auditSheets(audit, period);
+  return sheets.ok ? writeTable(target, 'Audit', sheets.value) : sheets;
+}
+
+/** The sheets of an audit that prove themselves, for a workbook that holds them beside others. */
+export function auditSheets(audit: AuditSource, period: AuditPeriod): Result<readonly TableSheet[]> {
   const range = rangeOf(audit, period);
   if (!range.ok) return range;
   const { first, last } = range.value;
-  const sheets: TableSheet[] = [
+  return succeed([
     {
       name: 'Audit',
       header: true,
@@ -54,8 +60,7 @@ export async function exportAudit(
       ],
       pages: onePage(proofRows(first, last)),
     },
-  ];
-  return writeTable(target, 'Audit', sheets);
+  ]);
 }
 
 /** First and last row of a period. The chain stays whole, so that rows between them of other times are in it too. */

@@ -76,8 +76,10 @@ export class CommandLog {
 
   audit(record: CommandRecord, action: string, result: AuditResult, detail: string): void {
     if (this.#closed) return;
-    const { imei, label, job } = record;
-    const words = [label, detail, job === null ? '' : `job ${job}`].filter(Boolean).join(': ');
+    const { id, imei, label, job } = record;
+    const words = [label, detail, job === null ? '' : `job ${job}`, `command ${id}`]
+      .filter(Boolean)
+      .join(': ');
     this.#parts.audit(action, imei, result, words);
   }
 

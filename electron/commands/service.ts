@@ -194,6 +194,10 @@ export class CommandService {
     return this.#parts.store.page(query);
   }
 
+  find(id: string): Result<CommandRecord> {
+    return this.#log.find(id);
+  }
+
   /** One command of a job, to its end. The guard holds for each of them. */
   async runForJob(imei: string, command: MeantCommand, order: JobOrder): Promise<Result<CommandRecord>> {
     const now = await this.situation(imei);

@@ -9,12 +9,14 @@ import { timeTexts } from './en/time.ts';
 import { playbackTexts } from './en/playback.ts';
 import { commands } from './en/commands.ts';
 import { geofences } from './en/geofences.ts';
+import { placeTexts } from './en/places.ts';
 import { jobPreview, jobProgress, pick } from './en/jobs-at-work.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
   ...administration,
   ...fleetTexts,
+  ...placeTexts,
   app: {
     name: 'Watchdesk',
     claim: 'Operations console for GPS fleets',

@@ -3,6 +3,7 @@ import type { GeoJSONSource, Map as MapLibreMap, MapMouseEvent } from 'maplibre-
 import { destination, distance } from './geometry.ts';
 import type { LngLat } from './geometry.ts';
 import { Listeners } from './listeners.ts';
+import { mapFonts } from './basemap/builtin-style.ts';
 import { vehicleColours } from './theme.ts';
 import type { MapTheme } from './theme.ts';
 
@@ -10,10 +11,14 @@ import type { MapTheme } from './theme.ts';
 export interface MapCircle {
   readonly centre: LngLat;
   readonly radius: number;
+  /** Written above it; none without. */
+  readonly name?: string;
 }
 
 const sourceId = 'watchdesk-circles';
 const edges = 64;
+/** Zoom below which circles are too small for names. */
+const NAMES_FROM = 8;
 const grip = `${sourceId}-grip`;
 
 /**
@@ -73,6 +78,26 @@ export class CircleTool {
       paint: { 'line-color': colours.hovered, 'line-width': ['case', isDraft, 2.5, 1.5] },
     });
     map.addLayer({
+      id: `${sourceId}-name`,
+      type: 'symbol',
+      source: sourceId,
+      filter: ['has', 'name'],
+      minzoom: NAMES_FROM,
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': mapFonts,
+        'text-size': 12,
+        'text-anchor': 'bottom',
+        'text-offset': [0, -0.2],
+        'text-max-width': 14,
+      },
+      paint: {
+        'text-color': colours.hovered,
+        'text-halo-color': colours.outline,
+        'text-halo-width': 1.5,
+      },
+    });
+    map.addLayer({
       id: grip,
       type: 'circle',
       source: sourceId,
@@ -101,6 +126,7 @@ export class CircleTool {
 
   private data(): FeatureCollection {
     const features = this.kept.map((circle) => area(circle, 'kept'));
+    features.push(...namesOf(this.draft === null ? this.kept : [...this.kept, this.draft]));
     if (this.draft !== null) {
       const { centre, radius } = this.draft;
       const edge = destination(centre, 90, radius);
@@ -124,4 +150,19 @@ function handle({ lng, lat }: LngLat, name: 'centre' | 'edge'): Feature {
     properties: { grip: name },
     geometry: { type: 'Point', coordinates: [lng, lat] },
   };
+}
+
+/** Where names stand: at the northern edge, one a circle; circles of the same place share a line each. */
+function namesOf(circles: readonly MapCircle[]): Feature[] {
+  return circles.flatMap(({ centre, radius, name = '' }) => {
+    if (name === '') return [];
+    const { lng, lat } = destination(centre, 0, radius);
+    return [
+      {
+        type: 'Feature',
+        properties: { name },
+        geometry: { type: 'Point', coordinates: [lng, lat] },
+      } as const,
+    ];
+  });
 }

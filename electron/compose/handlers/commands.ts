@@ -1,13 +1,18 @@
 import type { commandCalls } from '../../contract/calls/commands.ts';
 import type { CommandKind } from '../../contract/command.ts';
-import type { CommandJobInput, Signature } from '../../contract/command-desk.ts';
+import { auditQuery } from '../../contract/audit.ts';
+import type { CommandJobInput, CommandRecord, Signature } from '../../contract/command-desk.ts';
 import { jobOptions, type JobStatus, type Plan } from '../../contract/job.ts';
 import { fail, succeed, type Result } from '../../contract/result.ts';
+import type { TableSheet } from '../../contract/table.ts';
+import { auditSheets } from '../../administration/audit-export.ts';
+import { evidencePeriod, evidenceSheet } from '../../commands/evidence.ts';
 import { jobParameters } from '../../commands/kind.ts';
 import { commandSheet } from '../../commands/sheets.ts';
 import type { HandlersOf } from '../../desktop/ipc.ts';
 import type { CommandDesk } from '../commands.ts';
 import type { SignedIn } from '../signed-in.ts';
+import { dated, workbookKind } from './files.ts';
 import { withServices, type HandlerNeeds } from './needs.ts';
 
 /** Devices that a job sends to at the same time: each waits up to half a minute for its answer. */
@@ -36,6 +41,20 @@ export function commandHandlers(needs: HandlerNeeds): HandlersOf<typeof commandC
         services.audit('command.export', target, written.ok ? 'done' : 'failed', query.text);
         return written;
       }),
+    'commands.evidence': ({ id }, from) =>
+      withDesk(async ({ service }, services) => {
+        const found = service.find(id);
+        if (!found.ok) return found;
+        const record = found.value;
+        const target = await needs.askSave(from, dated(`Evidence ${record.imei}`, 'xlsx'), workbookKind);
+        if (target === null) return succeed(null);
+        const sheets = await evidenceSheets(record, services, needs);
+        if (!sheets.ok) return sheets;
+        const written = await services.writeWorkbook(target, 'Evidence', sheets.value);
+        const detail = `${target}: command ${id}`;
+        services.audit('command.evidence', record.imei, written.ok ? 'done' : 'failed', detail);
+        return written;
+      }),
     'commands.rules': () => withDesk(({ rules }) => rules.read()),
     'commands.changePolicy': ({ policy, signature }) =>
       withDesk(({ rules }) => rules.changePolicy(policy, signature)),
@@ -52,6 +71,22 @@ export function commandHandlers(needs: HandlerNeeds): HandlersOf<typeof commandC
     'commands.start': ({ hash, typed, signature }) =>
       withDesk((desk, services) => start(desk, services, hash, typed, signature)),
   };
+}
+
+/** What is known of a command, and the part of the audit that proves it. */
+async function evidenceSheets(
+  record: CommandRecord,
+  { auditStore }: SignedIn,
+  { towns }: HandlerNeeds,
+): Promise<Result<readonly TableSheet[]>> {
+  if (auditStore === null) return fail({ code: 'archive.unavailable' });
+  const { latitude, longitude } = record.situation;
+  const town = latitude === null || longitude === null ? null : await towns.nearest(latitude, longitude);
+  const period = evidencePeriod(record);
+  const rows = auditStore.page(auditQuery.parse({ ...period, target: record.imei, limit: 1_000 }));
+  if (!rows.ok) return rows;
+  const proof = auditSheets(auditStore, period);
+  return proof.ok ? succeed([evidenceSheet(record, town, rows.value.rows), ...proof.value]) : proof;
 }
 
 async function start(

@@ -29,6 +29,8 @@ export const commandCalls = {
   'commands.page': gives<CommandPage>()(commandQuery),
   /** Writes what a query finds into a workbook; gives its path, null when the user chose no file. */
   'commands.export': gives<string | null>()(commandQuery),
+  /** Writes all that is known of one command, with the audit that proves it; null when the user chose no file. */
+  'commands.evidence': gives<string | null>()(id),
   'commands.rules': gives<CommandRules>()(nothing),
   'commands.changePolicy': gives<CommandRules>()(z.object({ policy: commandPolicy, signature: signed })),
   'commands.addOperator': gives<CommandRules>()(

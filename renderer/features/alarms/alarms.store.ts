@@ -205,6 +205,10 @@ export const useAlarmsStore = defineStore('alarms', () => {
   const step = (id: number, text: string, ticked: boolean): Promise<Failure | null> =>
     done(call('alarms.step', { id, step: text, done: ticked }));
 
+  /** No sound of the type of an alarm on its device for so many minutes; 0 ends it. */
+  const mute = (id: number, minutes: number): Promise<Failure | null> =>
+    done(call('alarms.mute', { id, minutes }));
+
   /** Adds what was written for an alarm to its timeline; the draft stays when that fails. */
   async function addDraft(id: number): Promise<Failure | null> {
     const text = drafts.get(id)?.trim() ?? '';
@@ -280,6 +284,7 @@ export const useAlarmsStore = defineStore('alarms', () => {
     setOwner,
     note,
     step,
+    mute,
     changeSettings,
     chooseSound,
     clearFilter,

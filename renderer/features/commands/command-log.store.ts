@@ -84,5 +84,10 @@ export const useCommandLogStore = defineStore('command-log', () => {
     return call('commands.export', { ...query });
   }
 
-  return { query, rows, total, loaded, failure, filtered, load, more, act, confirm, exportLog };
+  /** Writes all that is known of one command; gives the path, null when no file was chosen. */
+  function evidence(id: string): ReturnType<typeof call<'commands.evidence'>> {
+    return call('commands.evidence', { id });
+  }
+
+  return { query, rows, total, loaded, failure, filtered, load, more, act, confirm, exportLog, evidence };
 });

@@ -87,6 +87,7 @@ export const alarms = {
     by: '{text} by {name}',
     speed: 'Speed',
     place: 'Position',
+    town: 'Nearest town',
     state: 'State',
     heard: 'Last heard',
   },
@@ -101,6 +102,8 @@ export const alarms = {
     unstep: 'Not done: {what}',
     escalated: 'Escalated: nobody acknowledged in time',
     incident: 'Joined the incident {what}',
+    muted: 'Muted until {what}',
+    unmuted: 'No longer muted',
     console: 'the console',
   },
   all: {
@@ -130,6 +133,19 @@ export const alarms = {
     steps:
       'Every step is ticked | {count} step of the procedure is not ticked: | {count} steps of the procedure are not ticked:',
     close: 'Close',
+  },
+  mute: {
+    label: 'Mute',
+    title: 'Mute {type} on this device',
+    minutes: '{count} minutes | {count} minute | {count} minutes',
+    hours: '{count} hours | {count} hour | {count} hours',
+    until: 'Muted until {time} by {who}: what comes in is put on hold and not heard.',
+    end: 'End mute',
+    endOf: 'End mute of {type} on {device}',
+    list: 'Muted',
+    listText:
+      'Types on devices that somebody wants no sound of for a while. Alarms that come in meanwhile are put on hold, unheard; nothing is lost.',
+    none: 'Nothing is muted. Mute a type on a device in the details of an alarm.',
   },
   bell: {
     label:
