@@ -46,7 +46,7 @@ const troubles: readonly FaultInput[] = [
   { rules: [{ endpoints: ['alarmList'], probability: 0.2, action: { do: 'status', status: 502 } }] },
   { rules: [{ endpoints: ['alarmList'], probability: 0.2, action: { do: 'truncate' } }] },
   { rules: [], emptyAs: 'code20023', malformedSegment: true },
-  { malformedSegment: false, emptyAs: 'null', tps: 30 },
+  { malformedSegment: false, emptyAs: 'null', tps: 5 },
   { tps: 0, numbersAsText: true, trailingCommas: true },
   { refuse: true },
   { refuse: false },
@@ -54,20 +54,31 @@ const troubles: readonly FaultInput[] = [
 
 describe('the alarms of a fleet, over a real client and server', () => {
   it('miss and double none through an hour of a troubled provider, taken sessions and a restart', async () => {
-    const bed = await openDesk({ vehicles: 60, accounts: 8, speed: 40 });
+    const bed = await openDesk({ vehicles: 60, accounts: 8, speed: 8 }, {}, 50);
     const began = Math.floor(bed.simulator.world.now());
     const imeis = bed.simulator.control.find({ limit: 60, status: 2 }).map(({ imei }) => imei);
     bed.desk.changeSettings({ longestAge: 30 });
+    const rung: number[] = [];
+    const listen = (desk: DeskBed['desk']): void => {
+      desk.onRaised(({ id }) => rung.push(id));
+    };
+    listen(bed.desk);
     bed.desk.start();
     await eventually(() => bed.desk.status().feed.neverAsked === 0);
     const raised = (): void => {
       const imei = imeis[Math.floor(Math.random() * imeis.length)] ?? '';
       bed.simulator.control.raiseAlarm(imei, 1 + Math.floor(Math.random() * 60));
     };
+    let losses = 0;
     for (const [place, trouble] of troubles.entries()) {
+      losses = Math.max(losses, bed.desk.status().feed.losses);
       await bed.simulator.faults.set(trouble);
       if (place === 2) bed.simulator.control.stealSession('demo');
-      if (place === 4) bed.restart().start();
+      if (place === 4) {
+        const again = bed.restart();
+        listen(again);
+        again.start();
+      }
       const until = bed.simulator.world.now() + 450;
       while (bed.simulator.world.now() < until) {
         raised();
@@ -81,6 +92,26 @@ describe('the alarms of a fleet, over a real client and server', () => {
     expect(kept(bed, began, end)).toEqual(told(bed, began, end));
     expectLinesToAddUp(bed);
     expect(bed.failures).toEqual([]);
+    // It proves something: many alarms of many devices, readings that overlapped, and faults that did their harm.
+    expect(told(bed, began, end).length).toBeGreaterThan(200);
+    const asked = bed.sent.filter(({ url }) => url.includes('/api/alarm/list')).length;
+    expect(asked).toBeGreaterThan(imeis.length * 4);
+    const codes = new Set(bed.simulator.ledger.requests('alarmList').map(({ code }) => code));
+    // Answers that nobody understands, too many requests, a token that was taken away.
+    for (const code of [0, -1, 10_009]) expect(codes).toContain(code);
+    const taken = bed.simulator.ledger
+      .requests()
+      .some(({ code }) => [10_002, 10_003, 10_010, 10_011, 10_012].includes(code));
+    expect(taken).toBe(true);
+    expect(losses).toBeGreaterThan(0);
+    // And every line was heard, once (and once more where it escalated).
+    const odd = (): unknown[][] =>
+      bed.archive.quick.rows('SELECT id, escalated_at IS NOT NULL FROM alarm_entry').filter(([id, late]) => {
+        const times = rung.filter((each) => each === id).length;
+        return times !== 1 && !(late === 1 && times === 2);
+      });
+    await eventually(() => odd().length === 0);
+    expect(rung.length).toBeGreaterThan(100);
   }, 60_000);
 
   it('takes a burst of a hundred alarms in one second in, whole, and goes on after it', async () => {
@@ -180,6 +211,42 @@ describe('the alarms of a fleet, over a real client and server', () => {
     expect(details.stepsDone).toEqual(['Call the driver']);
     expect(lines(bed).filter((row) => row.imei === imei && row.type === 1)).toHaveLength(1);
     expect(bed.audited).toEqual(['alarm.acknowledge', 'alarm.note', 'alarm.step', 'alarm.state']);
+  });
+
+  it('hears nothing of a muted type on its device, keeps it on hold, and hears it again after the mute', async () => {
+    const bed = await openDesk({ vehicles: 30, accounts: 4 });
+    const [first, second] = bed.simulator.control.find({ limit: 2, status: 2 });
+    const [imei, other] = [first?.imei ?? '', second?.imei ?? ''];
+    const of = (device: string): AlarmRow[] =>
+      lines(bed).filter((row) => row.imei === device && row.type === 20);
+    const rung: number[] = [];
+    bed.desk.onRaised(({ id }) => rung.push(id));
+    bed.desk.start();
+    bed.simulator.control.raiseAlarm(imei, 20);
+    await eventually(() => of(imei).length === 1);
+    const id = of(imei)[0]?.id ?? 0;
+    value(await bed.desk.hands.mute(id, 10_080));
+    expect(value(bed.desk.details(id)).mute).toMatchObject({ imei, type: 20, by: 'mara' });
+    expect(value(bed.desk.mutes())).toMatchObject([{ device: first?.plate }]);
+    value(await bed.desk.hands.setState([id], 'closed'));
+    // A mute survives a restart as everything does.
+    const again = bed.restart();
+    again.onRaised((raised) => rung.push(raised.id));
+    again.start();
+    bed.simulator.control.raiseAlarm(imei, 20);
+    bed.simulator.control.raiseAlarm(other, 20);
+    await eventually(() => of(imei).length === 2 && of(other).length === 1);
+    const quiet = of(imei).find((row) => row.id !== id);
+    expect(quiet?.state).toBe('onHold');
+    await eventually(() => rung.includes(of(other)[0]?.id ?? 0));
+    expect(rung).not.toContain(quiet?.id);
+    expect(value(again.details(quiet?.id ?? 0)).notes.map(({ kind }) => kind)).toEqual(['muted']);
+    value(again.hands.unmute(imei, 20));
+    value(await again.hands.setState([quiet?.id ?? 0], 'closed'));
+    bed.simulator.control.raiseAlarm(imei, 20);
+    await eventually(() => of(imei).some(({ state, id: line }) => state === 'new' && rung.includes(line)));
+    expect(bed.audited).toContain('alarm.mute');
+    expect(bed.audited).toContain('alarm.unmute');
   });
 
   it('makes one incident of alarms that come near each other', async () => {
