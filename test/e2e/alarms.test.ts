@@ -1,5 +1,8 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { chooseFiles } from '../support/administration-screen.ts';
 import { expect, signIn, test } from '../support/console.ts';
 
 const small = { vehicles: 60, accounts: 6 };
@@ -180,4 +183,68 @@ test('a note waits with its alarm, and the mark of the keyboard stays with the a
   expect(before).toContain(first?.plate === undefined ? '' : 'SOS');
   await page.getByRole('button', { name: '1 new above' }).click();
   await expect(sos.nth(0)).toContainText(third?.plate ?? '');
+});
+
+test('alarms are ticked by the keyboard and taken together, and a type is muted on a device by hand', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider(small);
+  const [first, second] = server.control.find({ limit: 2, status: 2 });
+  for (const imei of [first?.imei ?? '', second?.imei ?? '']) server.control.raiseAlarm(imei, 321);
+  const { page } = await launch();
+  await signIn(page, server);
+  await openAlarms(page);
+  const rows = page.getByRole('option').filter({ hasText: 'Alarm type 321' });
+  await page.getByRole('button', { name: /^Medium/u }).click();
+  await expect(rows).toHaveCount(2, { timeout: 30_000 });
+  const list = page.getByRole('listbox', { name: 'Alarms' });
+  await list.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await expect(page.getByText('2 selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Acknowledge', exact: true }).last().click();
+  await expect(page.getByText('2 selected')).toBeHidden();
+
+  await rows.first().click();
+  const pane = page.getByRole('complementary', { name: 'Alarm details' });
+  await expect(pane.getByText('Nearest town')).toBeVisible();
+  await pane.getByRole('button', { name: 'Mute', exact: true }).click();
+  await page.getByRole('menuitem', { name: '1 hour' }).click();
+  await expect(pane.getByRole('status').getByText(/Muted until/u)).toBeVisible();
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  const muted = page.getByRole('region', { name: 'Muted' });
+  await expect(muted.getByText('Alarm type 321')).toBeVisible();
+  await muted.getByRole('button', { name: /End mute of Alarm type 321/u }).click();
+  await expect(muted.getByText('Nothing is muted.')).toBeVisible();
+});
+
+test('an own sound file is kept and played; a file that is none is refused', async ({
+  launch,
+  provider,
+  profile,
+}) => {
+  const server = await provider(small);
+  const [vehicle] = server.control.find({ limit: 1, status: 2 });
+  const { app, page } = await launch();
+  await signIn(page, server);
+  await openAlarms(page);
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  const text = join(profile, 'sound.txt');
+  await writeFile(text, 'no sound');
+  await chooseFiles(app, { open: text });
+  await page.getByRole('button', { name: 'Choose file' }).click();
+  await expect(page.getByText('A sound is a .wav, .mp3 or .ogg file.')).toBeVisible();
+  const own = join(profile, 'gate bell.wav');
+  await copyFile('resources/sounds/knock.wav', own);
+  await chooseFiles(app, { open: own });
+  await page.getByRole('button', { name: 'Choose file' }).click();
+  await expect(page.getByText('gate bell.wav')).toBeVisible();
+  await page.getByLabel('Sound: Critical').click();
+  await page.getByRole('option', { name: 'Own file' }).click();
+  server.control.raiseAlarm(vehicle?.imei ?? '', 1);
+  await expect.poll(async () => (await soundOf(page)).source, { timeout: 30_000 }).toMatch(/^blob:/u);
+  await expect.poll(async () => (await soundOf(page)).playing).toBe(true);
 });

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { verifyAuditExport } from '../../electron/reports/audit-proof.ts';
+import { chooseFiles } from '../support/administration-screen.ts';
 import { expect, signIn, test } from '../support/console.ts';
 
 /** Chooses a vehicle and a command and goes as far as the second confirmation. */
@@ -125,4 +128,120 @@ test('300 geofences are created by one job, typed and confirmed, and stand in th
   await expect.poll(() => server.world.geofences.list().length, { timeout: 40_000 }).toBe(300);
   expect(server.ledger.entries('geofence')).toHaveLength(300);
   expect(new Set(server.world.geofences.list().map(({ radius }) => radius))).toEqual(new Set([750]));
+});
+
+test('a stop that two persons sign leaves an evidence pack that proves itself', async ({
+  launch,
+  provider,
+  profile,
+}) => {
+  const server = await provider({ vehicles: 120, accounts: 12 });
+  const { control } = server;
+  const [fast] = control.find({ phase: 'driving', status: 2, supports: 'RELAY,1', fasterThan: 30, limit: 1 });
+  const imei = fast?.imei ?? '';
+  control.hold(imei, true);
+  control.skip(120);
+  const { app, page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByText('120 devices').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Commands' }).click();
+  await page.getByRole('button', { name: 'Rules and second operators' }).click();
+  const rules = page.getByRole('dialog');
+  await rules.getByLabel('Name of the new one').fill('nadia');
+  await rules.getByLabel('PIN, 4 to 12 digits').fill('4711');
+  await rules.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(rules.getByRole('button', { name: 'Remove nadia' })).toBeVisible();
+  await rules.getByRole('switch', { name: 'A stop needs a second operator' }).click();
+  await rules.getByRole('button', { name: 'Save rules' }).click();
+  await expect(page.getByText('The rules were saved', { exact: true }).first()).toBeVisible();
+  await rules.getByRole('button', { name: 'Close', exact: true }).last().click();
+
+  await order(page, imei, 'Stop engine', 'reported stolen by its owner');
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Ask again how the vehicle is' }).click();
+    await expect(page.getByText('The stop is refused', { exact: true })).toBeHidden({ timeout: 1_500 });
+  }).toPass();
+  await page.getByLabel('Name', { exact: true }).click();
+  await page.getByRole('option', { name: 'nadia' }).click();
+  await page.getByLabel('PIN', { exact: true }).fill('4711');
+  await page.getByRole('button', { name: 'Review and send' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Send now' }).click();
+  const line = page.getByRole('article', { name: /Stop engine/ }).first();
+  await expect(line.getByText('Observed: the vehicle did it')).toBeVisible({ timeout: 20_000 });
+  await expect(line.getByText(/signed by nadia/u)).toBeVisible();
+
+  const save = join(profile, 'evidence.xlsx');
+  await chooseFiles(app, { save });
+  await line.getByRole('button', { name: 'Evidence pack' }).click();
+  await expect(page.getByText('The evidence was written', { exact: true }).first()).toBeVisible({
+    timeout: 20_000,
+  });
+  const proof = await verifyAuditExport(save);
+  expect(proof).toMatchObject({ ok: true, value: { flaws: [] } });
+});
+
+test('a circle is pressed and dragged on the map, named there, and created as drawn', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider({ vehicles: 60, accounts: 6 });
+  const [vehicle] = server.control.find({ limit: 1, status: 2, phase: 'parked' });
+  const imei = vehicle?.imei ?? '';
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Geofences' }).click();
+  await page.getByPlaceholder('Search plate, name, IMEI, SIM, account').fill(imei);
+  await page.getByRole('option', { name: imei }).click();
+  await page.getByRole('button', { name: 'Around the vehicle' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Yard');
+  const radius = page.getByLabel('Radius (100 to 5,000 m)');
+  const latitude = page.getByRole('textbox', { name: 'Latitude' });
+  const longitude = page.getByRole('textbox', { name: 'Longitude' });
+  await expect(latitude).not.toHaveValue('');
+  const around = Number(await latitude.inputValue());
+  const map = page.getByLabel('Map of geofences').first();
+  const box = await map.boundingBox();
+  const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
+  /** Where the eastern edge of the circle is on screen, seen from its middle: by the scale of the map at its zoom. */
+  const reach = async (): Promise<number> => {
+    const metres = Number(await radius.inputValue());
+    const bar = page.locator('.maplibregl-ctrl-scale').first();
+    const [text = '', width = 0] = [await bar.textContent(), (await bar.boundingBox())?.width];
+    const [, amount = '1', unit = 'm'] = /([\d.,]+)\s*(km|m)/u.exec(text ?? '') ?? [];
+    return (metres / (Number(amount) * (unit === 'km' ? 1_000 : 1))) * width;
+  };
+
+  // The edge is dragged out: the radius grows and the middle stays.
+  const drag = async (fromX: number, fromY: number, toX: number, toY: number): Promise<void> => {
+    await page.mouse.move(fromX, fromY);
+    await page.mouse.down();
+    await page.mouse.move((fromX + toX) / 2, (fromY + toY) / 2, { steps: 4 });
+    await page.mouse.move(toX, toY, { steps: 4 });
+    await page.mouse.up();
+  };
+  await expect(async () => {
+    const edge = await reach();
+    await drag(x + edge, y, x + edge + 60, y);
+    expect(Number(await radius.inputValue())).toBeGreaterThan(550);
+  }).toPass();
+  expect(Number(await latitude.inputValue())).toBeCloseTo(around, 4);
+
+  // Its middle is dragged: the place changes, the radius does not.
+  const grown = await radius.inputValue();
+  const east = Number(await longitude.inputValue());
+  await drag(x, y, x + 90, y - 40);
+  await expect.poll(async () => Number(await longitude.inputValue())).toBeGreaterThan(east);
+  expect(Number(await latitude.inputValue())).toBeGreaterThan(around);
+  await expect(radius).toHaveValue(grown);
+
+  // A press elsewhere sets the middle there.
+  const dragged = Number(await longitude.inputValue());
+  await page.mouse.click(x - 200, y + 80);
+  await expect.poll(async () => Number(await longitude.inputValue())).toBeLessThan(dragged);
+
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page.getByText('1 geofence', { exact: true })).toBeVisible();
+  const [made] = server.world.geofences.list();
+  expect(made).toMatchObject({ radius: Number(grown) });
 });

@@ -249,6 +249,31 @@ describe('the alarms of a fleet, over a real client and server', () => {
     expect(bed.audited).toContain('alarm.unmute');
   });
 
+  it('escalates what nobody acknowledged in time: heard again, told in a notification, marked', async () => {
+    const bed = await openDesk({ vehicles: 30, accounts: 4 }, {}, 100);
+    const [first, second] = bed.simulator.control.find({ limit: 2, status: 2 });
+    const [late, taken] = [first?.imei ?? '', second?.imei ?? ''];
+    const { critical, ...others } = bed.desk.settings().priorities;
+    value(
+      bed.desk.changeSettings({ priorities: { ...others, critical: { ...critical, escalateMinutes: 1 } } }),
+    );
+    const noticed: number[] = [];
+    bed.desk.onNotice(({ id }) => noticed.push(id));
+    bed.desk.start();
+    for (const imei of [late, taken]) bed.simulator.control.raiseAlarm(imei, 20);
+    const of = (imei: string): AlarmRow | undefined =>
+      lines(bed).find((row) => row.imei === imei && row.type === 20);
+    await eventually(() => of(late) !== undefined && of(taken) !== undefined);
+    value(await bed.desk.hands.acknowledge([of(taken)?.id ?? 0]));
+    const before = bed.desk.status().ring?.serial ?? 0;
+    await eventually(() => of(late)?.escalatedAt !== null);
+    expect(of(taken)?.escalatedAt).toBeNull();
+    await eventually(() => (bed.desk.status().ring?.serial ?? 0) > before);
+    await eventually(() => noticed.filter((id) => id === of(late)?.id).length >= 1);
+    const { notes } = value(bed.desk.details(of(late)?.id ?? 0));
+    expect(notes.map(({ kind }) => kind)).toEqual(['escalated']);
+  });
+
   it('makes one incident of alarms that come near each other', async () => {
     const bed = await openDesk({ vehicles: 30, accounts: 4 });
     const [vehicle] = bed.simulator.control.find({ limit: 1, status: 2 });
