@@ -41,6 +41,9 @@ function expectLinesToAddUp(bed: DeskBed): void {
   expect(wrong).toEqual([]);
 }
 
+/** A type that no vehicle of the world raises by itself. */
+const ODD = 398;
+
 const troubles: readonly FaultInput[] = [
   { rules: [{ endpoints: ['alarmList'], probability: 0.2, action: { do: 'reset' } }] },
   { rules: [{ endpoints: ['alarmList'], probability: 0.2, action: { do: 'status', status: 502 } }] },
@@ -218,32 +221,32 @@ describe('the alarms of a fleet, over a real client and server', () => {
     const [first, second] = bed.simulator.control.find({ limit: 2, status: 2 });
     const [imei, other] = [first?.imei ?? '', second?.imei ?? ''];
     const of = (device: string): AlarmRow[] =>
-      lines(bed).filter((row) => row.imei === device && row.type === 20);
+      lines(bed).filter((row) => row.imei === device && row.type === ODD);
     const rung: number[] = [];
     bed.desk.onRaised(({ id }) => rung.push(id));
     bed.desk.start();
-    bed.simulator.control.raiseAlarm(imei, 20);
+    bed.simulator.control.raiseAlarm(imei, ODD);
     await eventually(() => of(imei).length === 1);
     const id = of(imei)[0]?.id ?? 0;
     value(await bed.desk.hands.mute(id, 10_080));
-    expect(value(bed.desk.details(id)).mute).toMatchObject({ imei, type: 20, by: 'mara' });
+    expect(value(bed.desk.details(id)).mute).toMatchObject({ imei, type: ODD, by: 'mara' });
     expect(value(bed.desk.mutes())).toMatchObject([{ device: first?.plate }]);
     value(await bed.desk.hands.setState([id], 'closed'));
     // A mute survives a restart as everything does.
     const again = bed.restart();
     again.onRaised((raised) => rung.push(raised.id));
     again.start();
-    bed.simulator.control.raiseAlarm(imei, 20);
-    bed.simulator.control.raiseAlarm(other, 20);
+    bed.simulator.control.raiseAlarm(imei, ODD);
+    bed.simulator.control.raiseAlarm(other, ODD);
     await eventually(() => of(imei).length === 2 && of(other).length === 1);
     const quiet = of(imei).find((row) => row.id !== id);
     expect(quiet?.state).toBe('onHold');
     await eventually(() => rung.includes(of(other)[0]?.id ?? 0));
     expect(rung).not.toContain(quiet?.id);
     expect(value(again.details(quiet?.id ?? 0)).notes.map(({ kind }) => kind)).toEqual(['muted']);
-    value(again.hands.unmute(imei, 20));
+    value(again.hands.unmute(imei, ODD));
     value(await again.hands.setState([quiet?.id ?? 0], 'closed'));
-    bed.simulator.control.raiseAlarm(imei, 20);
+    bed.simulator.control.raiseAlarm(imei, ODD);
     await eventually(() => of(imei).some(({ state, id: line }) => state === 'new' && rung.includes(line)));
     expect(bed.audited).toContain('alarm.mute');
     expect(bed.audited).toContain('alarm.unmute');
@@ -255,14 +258,17 @@ describe('the alarms of a fleet, over a real client and server', () => {
     const [late, taken] = [first?.imei ?? '', second?.imei ?? ''];
     const { critical, ...others } = bed.desk.settings().priorities;
     value(
-      bed.desk.changeSettings({ priorities: { ...others, critical: { ...critical, escalateMinutes: 1 } } }),
+      bed.desk.changeSettings({
+        types: { [ODD]: { priority: 'critical' } },
+        priorities: { ...others, critical: { ...critical, escalateMinutes: 1 } },
+      }),
     );
     const noticed: number[] = [];
     bed.desk.onNotice(({ id }) => noticed.push(id));
     bed.desk.start();
-    for (const imei of [late, taken]) bed.simulator.control.raiseAlarm(imei, 20);
+    for (const imei of [late, taken]) bed.simulator.control.raiseAlarm(imei, ODD);
     const of = (imei: string): AlarmRow | undefined =>
-      lines(bed).find((row) => row.imei === imei && row.type === 20);
+      lines(bed).find((row) => row.imei === imei && row.type === ODD);
     await eventually(() => of(late) !== undefined && of(taken) !== undefined);
     value(await bed.desk.hands.acknowledge([of(taken)?.id ?? 0]));
     const before = bed.desk.status().ring?.serial ?? 0;

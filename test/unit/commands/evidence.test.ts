@@ -55,7 +55,8 @@ it('of a stop that two persons signed says why, who, how the vehicle was and wha
     vehicles: provider,
     store,
     timing: timingOf(clock),
-    user: 'operator',
+    user: () => 'operator',
+    systemUser: 'operator',
     newId: () => 'c0ffee',
     audit: write,
     onLost: (failure) => {
