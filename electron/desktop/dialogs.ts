@@ -1,10 +1,14 @@
 import { BrowserWindow, dialog, shell } from 'electron';
+import { extname } from 'node:path';
 
-/** Asks where to save a workbook; null when the user cancelled. */
+const kinds: Readonly<Record<string, string>> = { xlsx: 'Excel', csv: 'CSV', pdf: 'PDF' };
+
+/** Asks where to save a report, of the kind its suggested name ends in; null when the user cancelled. */
 export async function askTarget(parent: BrowserWindow | null, suggested: string): Promise<string | null> {
+  const ending = extname(suggested).slice(1) || 'xlsx';
   const options = {
     defaultPath: suggested,
-    filters: [{ name: 'Excel', extensions: ['xlsx'] }],
+    filters: [{ name: kinds[ending] ?? ending, extensions: [ending] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'] as (
       'createDirectory' | 'showOverwriteConfirmation'
     )[],

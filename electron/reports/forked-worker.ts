@@ -6,9 +6,11 @@ import { workerFlags, type WorkerChannel } from './protocol.ts';
  * command line). The app gives a utility process instead.
  *
  * @param entry path of the worker's entry file
+ * @param program what runs it, when it is not the Node of this process
  */
-export function forkWorker(entry: string): WorkerChannel {
+export function forkWorker(entry: string, program = process.execPath): WorkerChannel {
   const child = fork(entry, [], {
+    execPath: program,
     // Structured clone instead of JSON: typed arrays stay typed arrays.
     serialization: 'advanced',
     execArgv: [...workerFlags],

@@ -11,7 +11,7 @@ export interface Period {
 }
 
 /** The provider counts mileage in half hours (2.14). */
-export const HALF_HOUR = 1_800;
+const HALF_HOUR = 1_800;
 
 /**
  * The period a preset means now, by the calendar of a time zone. Periods that reach until now end at the last half

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
-import { usualCourt } from '../../../electron/contract/report.ts';
+import { usualCourt, usualLayout } from '../../../electron/contract/report.ts';
 import type { SavedReport } from '../../../electron/contract/saved-report.ts';
 import { withBelow } from '../../bridge/account-tree.ts';
 import { useAccountsStore } from '../../bridge/accounts.store.ts';
@@ -43,6 +43,7 @@ export const useReportFormStore = defineStore('report-form', () => {
     courtPercent: usualCourt.percent,
     courtTracks: usualCourt.tracks,
     types: [],
+    layout: { ...usualLayout },
     target: null,
   });
   const submitted = ref(false);
@@ -96,7 +97,8 @@ export const useReportFormStore = defineStore('report-form', () => {
   }
 
   /** Puts a saved report into the form. */
-  function fill({ what, scope, preset, timeZone }: SavedReport): void {
+  function fill({ what, scope, preset, timeZone, layout }: SavedReport): void {
+    form.layout = { ...(layout ?? usualLayout) };
     const root = session.status?.account ?? null;
     const [only] = scope.accounts;
     form.kind = what.kind;

@@ -2,13 +2,15 @@ import type {
   CourtTracks,
   MileagePer,
   ReportKind,
+  ReportLayout,
   ReportRequest,
   ReportScope,
   ReportWhat,
 } from '../../../electron/contract/report.ts';
+import { groupsOf, optionalColumnsOf } from '../../../electron/contract/report.ts';
 import { fromFieldValue } from '../../i18n/zoned-time.ts';
 import type { Period, PeriodPreset } from './period.ts';
-import { HALF_HOUR, presetPeriod } from './period.ts';
+import { presetPeriod } from './period.ts';
 
 export const scopeModes = ['all', 'accounts', 'devices'] as const;
 export type ScopeMode = (typeof scopeModes)[number];
@@ -34,10 +36,11 @@ export interface ReportForm {
   readonly courtTracks: CourtTracks;
   /** Alarm type numbers; empty = all. */
   readonly types: readonly number[];
+  readonly layout: ReportLayout;
   readonly target: string | null;
 }
 
-export type ReportField = 'scope' | 'begin' | 'end';
+export type ReportField = 'scope' | 'begin' | 'end' | 'columns';
 /** i18n keys of what is wrong, by field. */
 export type ReportProblems = Partial<Record<ReportField, string>>;
 
@@ -67,18 +70,21 @@ export function checkReport(form: ReportForm, now: number): ReportProblems {
   if (form.scopeMode === 'accounts' && form.accounts.size === 0)
     problems.scope = 'reports.problem.noAccounts';
   if (form.scopeMode === 'devices' && form.devices.size === 0) problems.scope = 'reports.problem.noDevices';
+  if ((['plate', 'device', 'imei'] as const).every((column) => form.layout.without.includes(column)))
+    problems.columns = 'reports.problem.columns';
   if (form.preset !== 'custom' || tellsNow(form.kind)) return problems;
 
   const begin = fromFieldValue(form.begin, form.timeZone);
   const end = fromFieldValue(form.end, form.timeZone);
-  const uneven = (unix: number): boolean => form.kind === 'mileage' && unix % HALF_HOUR !== 0;
+  // On the wall clock: midnight in a zone of 45 minutes is no half hour of the provider, and legal all the same.
+  const uneven = (text: string): boolean => form.kind === 'mileage' && !/:(?:00|30)(?::00)?$/.test(text);
   if (begin === null) problems.begin = 'reports.problem.beginMissing';
   else if (begin > now) problems.begin = 'reports.problem.inFuture';
   else if (begin < now - TEN_YEARS) problems.begin = 'reports.problem.tooOld';
-  else if (uneven(begin)) problems.begin = 'reports.problem.halfHours';
+  else if (uneven(form.begin)) problems.begin = 'reports.problem.halfHours';
   if (end === null) problems.end = 'reports.problem.endMissing';
   else if (begin !== null && end <= begin) problems.end = 'reports.problem.endBeforeBegin';
-  else if (uneven(end)) problems.end = 'reports.problem.halfHours';
+  else if (uneven(form.end)) problems.end = 'reports.problem.halfHours';
   return problems;
 }
 
@@ -91,8 +97,24 @@ export function toRequest(form: ReportForm, root: string | null, now: number): R
   const period = periodOf(form, now);
   const scope = scopeOf(form, root);
   if (!period || !scope || Object.keys(checkReport(form, now)).length > 0) return null;
-  const common = { scope, ...period, timeZone: form.timeZone, target: form.target };
+  const common = {
+    scope,
+    ...period,
+    timeZone: form.timeZone,
+    target: form.target,
+    layout: layoutOf(form),
+  };
   return { ...whatOf(form), ...common };
+}
+
+/** The layout of the form, without what means nothing for its kind and format. */
+export function layoutOf({ kind, layout }: ReportForm): ReportLayout {
+  const { format, group, without } = layout;
+  return {
+    ...layout,
+    group: format === 'xlsx' && groupsOf(kind).includes(group) ? group : 'none',
+    without: without.filter((column) => optionalColumnsOf(kind).includes(column)),
+  };
 }
 
 /** What the form asks for, without for whom and when. */

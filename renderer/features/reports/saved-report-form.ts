@@ -6,7 +6,7 @@ import type {
 } from '../../../electron/contract/saved-report.ts';
 import { DEFAULT_PATTERN } from '../../../electron/contract/saved-report.ts';
 import type { ReportForm } from './report-form.ts';
-import { tellsNow, whatOf } from './report-form.ts';
+import { layoutOf, tellsNow, whatOf } from './report-form.ts';
 
 export const scheduleChoices = ['never', 'day', 'week', 'month'] as const;
 export type ScheduleChoice = (typeof scheduleChoices)[number];
@@ -63,6 +63,7 @@ export function draftOf(form: ReportForm, fields: SaveForm, scope: ReportScope):
   return {
     name: fields.name.trim(),
     what: whatOf(form),
+    layout: layoutOf(form),
     scope,
     preset,
     timeZone: form.timeZone,

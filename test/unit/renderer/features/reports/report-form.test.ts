@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { reportRequest } from '../../../../../electron/contract/report.ts';
+import { reportRequest, usualLayout } from '../../../../../electron/contract/report.ts';
 import { presetPeriod } from '../../../../../renderer/features/reports/period.ts';
 import type { PeriodPreset } from '../../../../../renderer/features/reports/period.ts';
 import { pastedImeis } from '../../../../../renderer/bridge/device-choice.ts';
 import { checkReport, toRequest } from '../../../../../renderer/features/reports/report-form.ts';
+import type { OptionalColumn } from '../../../../../electron/contract/report.ts';
 import type { ReportForm } from '../../../../../renderer/features/reports/report-form.ts';
 
 const zone = 'Europe/Stockholm';
@@ -26,6 +27,7 @@ const form: ReportForm = {
   courtPercent: 5,
   courtTracks: 'kept',
   types: [],
+  layout: usualLayout,
   target: null,
 };
 const custom = (begin: string, end: string, over: Partial<ReportForm> = {}): ReportForm => ({
@@ -101,8 +103,30 @@ describe('The report form', () => {
       end: at('2026-11-22T23:00'),
       timeZone: zone,
       per: 'day',
+      layout: usualLayout,
       target: null,
     });
+  });
+
+  it('takes midnight of a zone with 45 minutes for mileage, though it is no half hour of the provider', () => {
+    const kathmandu = custom('2026-11-20T00:00', '2026-11-22T00:00', { timeZone: 'Asia/Kathmandu' });
+    expect(checkReport(kathmandu, now)).toEqual({});
+    expect(toRequest(kathmandu, 'root', now)?.begin).toBe(at('2026-11-19T18:15'));
+  });
+
+  it('leaves of a layout only what means something for the report, and wants one column to know devices by', () => {
+    const layout = {
+      ...usualLayout,
+      group: 'device' as const,
+      without: ['plate', 'course'] as OptionalColumn[],
+    };
+    expect(toRequest({ ...form, layout }, 'root', now)?.layout).toMatchObject({
+      group: 'none',
+      without: ['plate'],
+    });
+    expect(toRequest({ ...form, kind: 'alarms', layout }, 'root', now)?.layout).toEqual(layout);
+    const nameless = { ...usualLayout, without: ['plate', 'device', 'imei'] as OptionalColumn[] };
+    expect(checkReport({ ...form, layout: nameless }, now)).toEqual({ columns: 'reports.problem.columns' });
   });
 
   it('sends only the scope that is chosen', () => {
