@@ -14,8 +14,6 @@ import type { Cell, ColumnSpec } from './workbook/model.ts';
 /** Devices whose tracks are read at once; rows still leave in the order of devices. */
 const AT_ONCE = 4;
 const ROWS_AT_ONCE = 500;
-/** Points asked of one device lie in this many days at most; a longer period is told to be too long. */
-export const LONGEST_TRIPS = 366 * 86_400;
 
 /**
  * Writes a report of trips and stops: a line for each, then sums by device and account. Tracks that were not read yet
