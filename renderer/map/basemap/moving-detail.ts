@@ -1,7 +1,8 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 
-/** Lines of the built-in basemap that nobody misses while the map is moving. */
+/** Lines of the built-in basemap that nobody misses while the map is moving, and its names, which then have no halo. */
 const restful = ['graticule', 'shore', 'border'];
+const names = ['town', 'country'];
 const restAfter = 160;
 
 const softwareNames = /swiftshader|llvmpipe|softpipe|software|basic render/i;
@@ -17,11 +18,12 @@ export function drawnInSoftware(): boolean {
 }
 
 /**
- * Leaves out some lines of the basemap while the map is moving, for machines that draw in software: a quarter more
- * frames a second there. They are back as soon as the map rests.
+ * Leaves out some lines of the basemap and the halo of its names, which is drawn as another whole text, while the map is
+ * moving, for machines that draw in software. They are back as soon as the map rests.
  */
 export class MovingDetail {
   private readonly map: MapLibreMap;
+  private readonly halos = new Map<string, number>();
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readonly move = (): void => {
     if (this.timer === null) this.show(false);
@@ -43,10 +45,19 @@ export class MovingDetail {
   }
 
   private show(visible: boolean): void {
+    const { map, halos } = this;
     for (const layer of restful) {
-      if (this.map.getLayer(layer) === undefined) continue;
+      if (map.getLayer(layer) === undefined) continue;
       // A line of opacity 0 is not drawn at all; unlike visibility this reloads no tile.
-      this.map.setPaintProperty(layer, 'line-opacity', visible ? 1 : 0, { validate: false });
+      map.setPaintProperty(layer, 'line-opacity', visible ? 1 : 0, { validate: false });
+    }
+    for (const layer of names) {
+      if (map.getLayer(layer) === undefined) continue;
+      const width = map.getPaintProperty(layer, 'text-halo-width');
+      if (typeof width === 'number' && width > 0) halos.set(layer, width);
+      map.setPaintProperty(layer, 'text-halo-width', visible ? (halos.get(layer) ?? 0) : 0, {
+        validate: false,
+      });
     }
   }
 }

@@ -11,6 +11,7 @@ import { archiveStyle, rasterStyle } from './foreign-style.ts';
 
 const styleTimeout = 12_000;
 const retryAfter = 60_000;
+const mendAfter = 2_000;
 /** So many tiles have to fail, and none arrive, before the basemap counts as out of reach. */
 const tilesUntilFallback = 4;
 
@@ -43,6 +44,7 @@ export class BasemapSwitcher {
   /** A style was set and has not loaded yet: until then every complaint is about the style itself. */
   private settling = false;
   private retry: ReturnType<typeof setTimeout> | null = null;
+  private mending: ReturnType<typeof setTimeout> | null = null;
   private loading: AbortController | null = null;
   private readonly stop: () => void;
 
@@ -117,6 +119,7 @@ export class BasemapSwitcher {
   destroy(): void {
     this.turn += 1;
     this.clearRetry();
+    if (this.mending !== null) clearTimeout(this.mending);
     this.loading?.abort();
     this.stop();
   }
@@ -167,6 +170,7 @@ export class BasemapSwitcher {
     readonly tile?: unknown;
   }): void {
     const { sourceId, tile } = event;
+    if (sourceId === 'world') this.mendWorld();
     if (this.wanted.kind === 'builtin' || sourceId === 'world' || this.retry !== null) return;
     if (sourceId === undefined) {
       if (this.settling) this.giveUp('damagedStyle');
@@ -180,6 +184,14 @@ export class BasemapSwitcher {
     if (!this.arrived && this.failures >= tilesUntilFallback) {
       this.giveUp('noTiles');
     }
+  }
+
+  /** Tiles of the built-in map lie on this machine: one that failed is asked for again, else its place stays empty. */
+  private mendWorld(): void {
+    this.mending ??= setTimeout(() => {
+      this.mending = null;
+      if (this.map.getSource('world') !== undefined) this.map.refreshTiles('world');
+    }, mendAfter);
   }
 
   private giveUp(code: BasemapFaultCode): void {

@@ -78,6 +78,18 @@ export function usePaneLoan(pane: () => Pane): PaneLent {
   return { loan, shown, units, returns };
 }
 
+/** Lets the vehicle that a pane shows for its alarm glow. */
+export function useAlarmGlow(map: PaneMap, imei: () => string | null): void {
+  const feed = useLiveFeed();
+  const pulse = useLivePulse(feed, ['directory'], 1_000);
+  const slot = computed(() => {
+    pulse();
+    const wanted = imei();
+    return wanted === null ? null : feed.directory.slotOf(wanted);
+  });
+  watch([map.view, slot], () => map.view.value?.setAlarmed(slot.value === null ? [] : [slot.value]));
+}
+
 /** Draws the last ten minutes of the vehicle of the alarm, and the place where it came up, while the pane is lent. */
 export function useLoanTrace(map: PaneMap, loan: ComputedRef<PaneLoan | null>): void {
   let turn = 0;
@@ -91,7 +103,6 @@ export function useLoanTrace(map: PaneMap, loan: ComputedRef<PaneLoan | null>): 
     const { longitude: lng = null, latitude: lat = null } = alarm ?? {};
     const mark: LngLat | null = lng === null || lat === null ? null : { lng, lat };
     view.setTrace([], mark);
-    view.setAlarmed(map.guided.value.slice(0, alarm === undefined ? 0 : 1));
     if (alarm === undefined) return;
     if (map.guided.value.length === 0 && mark !== null) view.setCamera({ ...mark, zoom: ALARM_ZOOM }, true);
     const track = await call('alarms.track', { id: alarm.id });

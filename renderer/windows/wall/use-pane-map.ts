@@ -6,6 +6,7 @@ import type { Bounds } from '../../../electron/contract/live.ts';
 import type { Pane, PaneCamera } from '../../../electron/contract/wall.ts';
 import { useBasemapsStore } from '../../bridge/basemaps.store.ts';
 import { useAccountsStore } from '../../bridge/accounts.store.ts';
+import { useSettingsStore } from '../../bridge/settings.store.ts';
 import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
 import { FirstFit } from '../../features/live/first-fit.ts';
 import { fleetSource } from '../../features/live/fleet-source.ts';
@@ -67,6 +68,7 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
   const accounts = useAccountsStore();
   const walls = useWallsStore();
   const basemaps = useBasemapsStore();
+  const settings = useSettingsStore();
   void basemaps.load();
   const directoryPulse = useLivePulse(feed, ['directory'], REFILTER_MILLISECONDS);
   const movePulse = useLivePulse(feed, ['positions'], REFILTER_MILLISECONDS);
@@ -147,9 +149,18 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     map.onCondition(attend);
     map.setFilter(mask.value);
     map.setLabels(options.pane().labels);
+    look();
     map.setSource(source);
     if (fitting && options.pane().mode.kind === 'free') firstFit = new FirstFit(feed, element, fitAll);
     attend();
+  }
+
+  /** Clusters, gliding and tails are those of Live. */
+  function look(): void {
+    const { clustering, gliding, tails } = settings.settings.map;
+    view.value?.setClustering(clustering);
+    view.value?.setGliding(gliding);
+    view.value?.setTails(tails);
   }
 
   function fit(): void {
@@ -215,6 +226,7 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     attend();
   });
   watch(guided, attend);
+  watch(() => settings.settings.map, look);
   watch(theme, (now) => view.value?.setTheme(now));
   watch(basemap, (now) => void view.value?.setBasemap(now));
   watch(
