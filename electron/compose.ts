@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ArchiveCare } from './compose/archive-care.ts';
 import { BasemapBook } from './compose/basemaps.ts';
@@ -7,10 +6,12 @@ import { broadcastFrom } from './compose/broadcasts.ts';
 import { DemoProvider } from './compose/demo.ts';
 import { createHandlers } from './compose/handlers.ts';
 import { learnedOf, withLearned } from './compose/learned.ts';
+import { Leaving } from './compose/leaving.ts';
 import { LiveHub } from './compose/live-hub.ts';
 import { Notices } from './compose/notices.ts';
 import { SessionService, type Credentials } from './compose/session.ts';
 import { SignedIn } from './compose/signed-in.ts';
+import { systemUser } from './compose/system-user.ts';
 import { TownFinder } from './compose/towns.ts';
 import { bringPanes, composeWalls } from './compose/walls.ts';
 import type { Failure } from './contract/errors.ts';
@@ -29,7 +30,7 @@ import {
 } from './desktop/dialogs.ts';
 import { host, providerEffectFetch, providerFetch } from './desktop/host.ts';
 import { Ipc, type Caller } from './desktop/ipc.ts';
-import { quitInTwoPhases } from './desktop/lifecycle.ts';
+import { quit, quitInTwoPhases } from './desktop/lifecycle.ts';
 import { openLog, type Log } from './desktop/log.ts';
 import { printToPdf } from './desktop/print.ts';
 import { notify } from './desktop/notifications.ts';
@@ -40,9 +41,10 @@ import { Secrets } from './desktop/secrets.ts';
 import { lockDown, openLink } from './desktop/security.ts';
 import { StartWithMachine } from './desktop/start-with-machine.ts';
 import { AppStore } from './desktop/store.ts';
-import { forkUtility } from './desktop/utility.ts';
+import { forkUtility, type UtilityChannel } from './desktop/utility.ts';
 import { WebTiles } from './desktop/web-tiles.ts';
 import { Windows } from './desktop/windows.ts';
+import { systemClock } from './jobs/clock.ts';
 import { normaliseAddress } from './openapi/address.ts';
 import { passwordDigest } from './openapi/digest.ts';
 import { redactText } from './openapi/redact.ts';
@@ -51,8 +53,9 @@ import { workerFlags } from './reports/protocol.ts';
 import { fileFailure } from './reports/workbook/target-file.ts';
 import type { Walls } from './walls/walls.ts';
 
-/** Milliseconds: patience with the demo's process, with quitting. */
+/** Milliseconds: patience with the demo's process, the least it must have lived to be started again, quitting. */
 const DEMO_PATIENCE = 20_000;
+const DEMO_LIVES = 10_000;
 const QUIT_PATIENCE = 10_000;
 
 /** The console, composed: the one place that knows everybody. Make one, then `start` it when Electron is ready. */
@@ -80,6 +83,15 @@ export class Console {
   readonly #walls: Walls;
   readonly #tiles = new WebTiles(() => this.#basemaps.origins());
   readonly #basemaps: BasemapBook;
+  readonly #leaving = new Leaving({
+    session: () => this.#session.services(),
+    ask: askChoice,
+    show: () => {
+      this.#windows.focusConsole();
+    },
+    quit,
+    clock: systemClock(),
+  });
 
   constructor() {
     this.#log = openLog(join(this.#host.dataFolder, 'logs'), redactText);
@@ -111,7 +123,7 @@ export class Console {
     });
     lockDown({ devServer });
     quitInTwoPhases({
-      mayQuit: () => this.#mayQuit(),
+      mayQuit: () => this.#leaving.mayQuit(),
       finish: () => this.#finish(),
       patience: QUIT_PATIENCE,
     });
@@ -192,14 +204,11 @@ export class Console {
     const store = this.#store;
     const secrets = new Secrets();
     const demo = new DemoProvider(
-      () =>
-        forkUtility(this.#host.built('main', 'simulator.js'), {
-          name: 'Watchdesk demo provider',
-          onOutput: (line) => {
-            this.#log.warn(`demo provider: ${line}`);
-          },
-        }),
+      () => this.#fork('simulator.js', 'Watchdesk demo provider'),
       DEMO_PATIENCE,
+      (lived) => {
+        this.#demoEnded(lived);
+      },
     );
     return new SessionService<SignedIn>({
       open: (credentials, onStatus) => this.#openServices(credentials, onStatus),
@@ -242,17 +251,10 @@ export class Console {
       archiveFolder: join(this.#host.dataFolder, 'archive'),
       checkpointThread: this.#host.built('main', 'checkpoint-thread.js'),
       exportsFolder: () => this.#exportsFolder(),
-      spawnWorker: () =>
-        forkUtility(this.#host.built('main', 'reports-worker.js'), {
-          name: 'Watchdesk workbook',
-          execArgv: workerFlags,
-          onOutput: (line) => {
-            this.#log.warn(`workbook: ${line}`);
-          },
-        }),
       printPdf: (html, landscape) => printToPdf(html, { landscape, pageNumbers: true }),
+      spawnWorker: () => this.#fork('reports-worker.js', 'Watchdesk workbook', workerFlags),
       readTable: (path) => readTableApart(this.#host.built('main', 'table-worker.js'), path),
-      systemUser: userInfo().username,
+      systemUser: systemUser(),
       learned: demo ? undefined : learnedOf(store.state().pace, server, account),
       keepLearned: (learned) => {
         if (demo) return;
@@ -286,6 +288,7 @@ export class Console {
     return new Ipc({
       handlers: createHandlers({
         session: this.#session,
+        leaving: this.#leaving,
         settings: {
           read: () => this.#store.settings(),
           change: (patch) => this.#changeSettings(patch),
@@ -301,9 +304,7 @@ export class Console {
         printToPdf,
         templates: {
           read: () => this.#store.state().messageTemplates,
-          write: (messageTemplates) => {
-            return this.#store.changeState({ messageTemplates });
-          },
+          write: (messageTemplates) => this.#store.changeState({ messageTemplates }),
         },
         showInFolder,
         openLink,
@@ -365,26 +366,31 @@ export class Console {
     this.#notices.tell(failure);
   }
 
-  async #mayQuit(): Promise<boolean> {
-    const reports = this.#session.services()?.reports;
-    if (reports === undefined || reports.unfinished === 0) return true;
-    const choice = await askChoice(
-      'A report is still being written.',
-      'Finish it before the console closes, or cancel it? A cancelled report leaves no file.',
-      ['Finish, then quit', 'Cancel it and quit', 'Stay'],
-    );
-    if (choice === 0) await reports.close('wait');
-    // Whoever closed the last window and stays needs one.
-    if (choice === 2) this.#windows.focusConsole();
-    return choice !== 2;
-  }
-
   async #finish(): Promise<void> {
-    await this.#walls.finish();
+    try {
+      await this.#walls.finish();
+    } catch (error) {
+      // A wall that cannot be kept must not keep jobs and archive from their end.
+      this.#log.error('A bug in walls', error);
+    }
     this.#windows.closeAll();
     this.#hub.closeAll();
     await this.#session.close();
     this.#ipc.stop();
+  }
+
+  #fork(file: string, name: string, execArgv: readonly string[] = []): UtilityChannel {
+    const onOutput = (line: string): void => {
+      this.#log.warn(`${name}: ${line}`);
+    };
+    return forkUtility(this.#host.built('main', file), { name, execArgv, onOutput });
+  }
+
+  /** A new process listens on another port, so the session is begun anew; one that dies at once is left to the user. */
+  #demoEnded(lived: number): void {
+    this.#log.error('The demo provider ended by itself');
+    this.#ipc.broadcast('console.notice', { code: 'demo.ended' });
+    if (this.#session.status().demo && lived > DEMO_LIVES) void this.#session.enterDemo();
   }
 
   #bug(where: string, error: unknown): void {

@@ -25,22 +25,32 @@ const readyMessage = z.object({
 export class DemoProvider {
   readonly #spawn: () => DemoProcess;
   readonly #patience: number;
+  readonly #onLost: (lived: number) => void;
   #running: { process: DemoProcess; address: Promise<Result<DemoAddress>> } | null = null;
 
-  /** `patience`: milliseconds to wait for its first word. */
-  constructor(spawn: () => DemoProcess, patience: number) {
+  /**
+   * @param patience milliseconds to wait for its first word
+   * @param onLost the process ended by itself after it had begun to serve; told how many milliseconds it lived
+   */
+  constructor(spawn: () => DemoProcess, patience: number, onLost: (lived: number) => void) {
     this.#spawn = spawn;
     this.#patience = patience;
+    this.#onLost = onLost;
   }
 
   start(): Promise<Result<DemoAddress>> {
     if (this.#running !== null) return this.#running.address;
     const process = this.#spawn();
+    const begun = performance.now();
     const address = this.#firstWord(process);
     const running = { process, address };
     this.#running = running;
     process.onExit(() => {
-      if (this.#running === running) this.#running = null;
+      if (this.#running !== running) return;
+      this.#running = null;
+      void address.then(({ ok }) => {
+        if (ok) this.#onLost(performance.now() - begun);
+      });
     });
     return address;
   }

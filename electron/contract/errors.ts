@@ -303,6 +303,10 @@ export const consoleErrors = {
     title: 'There are too many of them',
     next: 'Delete some that nobody needs, then try again.',
   },
+  'demo.ended': {
+    title: 'The demo provider ended by itself',
+    next: 'It is started again with the same fleet. Jobs that ran are paused; look at them, then resume.',
+  },
   cancelled: { title: 'Cancelled', next: 'Nothing further was done.' },
   internal: {
     title: 'The console had an error of its own',

@@ -19,6 +19,17 @@ const firstColumns: readonly FleetColumn[] = [
   'due',
 ];
 
+/** Whether this computer knows a time zone by that name; `system` stands for its own. */
+export function isTimeZone(name: string): boolean {
+  if (name === 'system') return true;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** How a map draws vehicles. */
 export const mapLook = z.object({
   labels: z.enum(['none', 'plate', 'name', 'speed']).catch('none').default('none'),
@@ -38,7 +49,12 @@ export const settingsSchema = z.object({
   theme: z.enum(['dark', 'light', 'system']).catch('dark').default('dark'),
   units: z.enum(['metric', 'imperial']).catch('metric').default('metric'),
   /** IANA name, or "system". */
-  timeZone: z.string().max(100).catch('system').default('system'),
+  timeZone: z
+    .string()
+    .max(100)
+    .refine(isTimeZone, 'not a time zone of the IANA list, like Europe/Berlin')
+    .catch('system')
+    .default('system'),
   /** Longest age in seconds that every device's position may reach when the provider's limit allows. */
   longestAge: z.number().int().min(10).max(86_400).catch(300).default(300),
   /** Requests a second that the console starts with and never exceeds. */

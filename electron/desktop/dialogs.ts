@@ -101,13 +101,14 @@ export async function askChoice(
   message: string,
   detail: string,
   buttons: readonly string[],
+  preselected = 0,
 ): Promise<number> {
   const answer = await dialog.showMessageBox({
     type: 'question',
     message,
     detail,
     buttons: [...buttons],
-    defaultId: 0,
+    defaultId: preselected,
     cancelId: buttons.length - 1,
   });
   return answer.response;

@@ -9,6 +9,11 @@ export interface LifecycleOptions {
   readonly patience: number;
 }
 
+/** Asks to quit, as closing the last window does. */
+export function quit(): void {
+  app.quit();
+}
+
 /** Quitting in two phases: first everybody may object, then everybody finishes, then the process ends. */
 export function quitInTwoPhases(options: LifecycleOptions): void {
   let phase: 'running' | 'asking' | 'finishing' | 'finished' = 'running';

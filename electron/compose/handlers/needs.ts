@@ -11,6 +11,7 @@ import type { OwnSound } from '../alarms.ts';
 import type { SessionService } from '../session.ts';
 import type { Walls } from '../../walls/walls.ts';
 import type { TownFinder } from '../towns.ts';
+import type { Leaving } from '../leaving.ts';
 import type { SignedIn } from '../signed-in.ts';
 
 /** What the calls lean on. Desktop things come as functions, so that nothing here knows Electron. */
@@ -19,6 +20,7 @@ export interface HandlerNeeds {
   readonly settings: { read(): Settings; change(patch: Partial<Settings>): Result<Settings> };
   readonly places: () => DataPlaces;
   readonly exportsFolder: () => string;
+  readonly leaving: Leaving;
   readonly askTarget: (from: Caller, suggested: string) => Promise<string | null>;
   readonly askFolder: (from: Caller, current: string) => Promise<string | null>;
   /** Where to save a file of some kind; null when cancelled. */
