@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Failure } from './errors.ts';
 
 /** Role of an account (open-api.md 2.11 `roletype`); null when the provider gave none or another number. */
-export type Role = 'distributor' | 'endUser' | 'virtual';
+export const roles = ['distributor', 'endUser', 'virtual'] as const;
+export type Role = (typeof roles)[number];
 
 /** An account as the provider tells it (2.11, 2.15). Times are Unix seconds; null means "not told". */
 export interface Account {

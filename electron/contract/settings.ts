@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  accountColumns,
+  firstAccountColumns,
+  savedAccountView,
+  type SavedAccountView,
+} from './account-table.ts';
 import { fleetColumns, type FleetColumn } from './fleet-table.ts';
 import { trackRules, usualRules } from './track-rules.ts';
 import { patchOf } from './patch.ts';
@@ -41,6 +47,8 @@ export const mapLook = z.object({
 });
 export type MapLook = z.infer<typeof mapLook>;
 
+const noViews = (): SavedAccountView[] => [];
+
 /** What the user can set. Every field has a default, so that an old or damaged file still opens. */
 export const settingsSchema = z.object({
   language: z.enum(['en']).catch('en').default('en'),
@@ -73,6 +81,14 @@ export const settingsSchema = z.object({
     .min(1)
     .catch([...firstColumns])
     .default([...firstColumns]),
+  /** Columns of the table of accounts. */
+  accountColumns: z
+    .array(z.enum(accountColumns))
+    .min(1)
+    .catch([...firstAccountColumns])
+    .default([...firstAccountColumns]),
+  /** Filters of the table of accounts that were kept under a name. */
+  accountViews: z.array(savedAccountView).max(100).catch(noViews).default(noViews),
   /** How Live draws vehicles. */
   map: mapLook.catch(mapLook.parse({})).default(mapLook.parse({})),
 });

@@ -48,12 +48,13 @@ export class Checker {
   }
 
   /**
-   * Finds out what became of the rows of unknown outcome. One that is as wanted is done; one that is not was never
+   * Finds out what became of the rows of unknown outcome, those at `indexes` or all. One that is as wanted is done; one that is not was never
    * carried out, so it waits again (or has failed, after `MOST_TRIES`); one that cannot be asked stays unknown.
    */
-  async resolveUnknown(): Promise<Stop | null> {
+  async resolveUnknown(indexes: readonly number[] | null): Promise<Stop | null> {
     const { rows, clock, settleMs } = this.#parts;
-    const unknown = rows.in('unknown');
+    const wanted = indexes === null ? null : new Set(indexes);
+    const unknown = rows.in('unknown').filter((index) => wanted === null || wanted.has(index));
     if (unknown.length > 0) await this.#wait(rows.lastDoubt + settleMs - clock.elapsed());
     await this.#askAll(unknown, (index, answer) => {
       this.#resolve(index, answer);

@@ -16,6 +16,8 @@ export function requeueFailed(journal: Journal, job: string, rows: LiveRows, at:
 
 export interface DecisionBy {
   readonly decision: UnknownDecision;
+  /** Why; may be empty. */
+  readonly reason: string;
   readonly who: string;
   readonly at: number;
 }
@@ -26,13 +28,14 @@ export function decideUnknown(
   job: string,
   rows: LiveRows,
   indexes: readonly number[] | null,
-  { decision, who, at }: DecisionBy,
+  { decision, reason, who, at }: DecisionBy,
   auditOf: (row: PlanRow, judgement: Judgement, at: number) => AuditEntry,
 ): Result<null> {
   const wanted = indexes === null ? null : new Set(indexes);
   const unknown = rows.in('unknown').filter((index) => wanted === null || wanted.has(index));
   if (unknown.length === 0) return succeed(null);
-  const { state, note, failure } = meaning(decision, who);
+  const { state, said, failure } = meaning(decision, who);
+  const note = [said, reason].filter((part) => part !== '').join(': ');
   const audit = unknown.map((index) => {
     const entry = auditOf(rows.at(index).plan, { state, failure, pause: null }, at);
     return { ...entry, detail: `${entry.detail}: ${note}` };
@@ -46,17 +49,17 @@ export function decideUnknown(
 function meaning(
   decision: UnknownDecision,
   who: string,
-): Pick<Judgement, 'state' | 'failure'> & { note: string } {
+): Pick<Judgement, 'state' | 'failure'> & { said: string } {
   switch (decision) {
     case 'happened':
-      return { state: 'done', failure: null, note: `${who} says that it was done` };
+      return { state: 'done', failure: null, said: `${who} says that it was done` };
     case 'didNot':
       return {
         state: 'failed',
         failure: { code: 'outcome.unknown' },
-        note: `${who} says that it was not done`,
+        said: `${who} says that it was not done`,
       };
     case 'sendAgain':
-      return { state: 'waiting', failure: null, note: `${who} lets it be sent again` };
+      return { state: 'waiting', failure: null, said: `${who} lets it be sent again` };
   }
 }

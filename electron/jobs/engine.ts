@@ -27,6 +27,8 @@ import { OtherJobs } from './others.ts';
 import { outdated, pagePreview, previewPlan, twice, type Previewed } from './previewer.ts';
 import { recoverJob } from './recovery.ts';
 import type { LiveRows } from './rows.ts';
+import type { JobRun } from './run.ts';
+import type { Stop } from './sender.ts';
 import { confirmed, writeJob } from './start.ts';
 import { Throttle } from './throttle.ts';
 
@@ -205,7 +207,7 @@ export class JobEngine {
 
   /** Sends the failed rows once more, with whatever still waits. */
   async retryFailed(id: string): Promise<Result<JobStatus>> {
-    const overlap = await this.#overlap(id, 'failed');
+    const overlap = await this.#others.overlap(this.#held.get(id), 'failed');
     if (overlap !== null) return fail(overlap);
     return this.#send(id, ['paused', 'done'], 'job.retryFailed', (rows) =>
       requeueFailed(this.#parts.journal, id, rows, this.#parts.clock.now()),
@@ -213,13 +215,13 @@ export class JobEngine {
   }
 
   /** Asks the provider what became of the rows of unknown outcome; sends nothing. */
-  async checkUnknown(id: string): Promise<Result<JobStatus>> {
-    return this.#look(id, 'job.check', 'checkUnknown');
+  checkUnknown(id: string, indexes: readonly number[] | null = null): Promise<Result<JobStatus>> {
+    return this.#look(id, 'job.check', (run) => run.checkUnknown(indexes));
   }
 
   /** Looks whether every row that is done is as wanted at the provider; sends nothing. */
-  async verify(id: string): Promise<Result<JobStatus>> {
-    return this.#look(id, 'job.verify', 'verify');
+  verify(id: string): Promise<Result<JobStatus>> {
+    return this.#look(id, 'job.verify', (run) => run.verify());
   }
 
   /** A person says what became of rows of unknown outcome; null means all of them. */
@@ -227,17 +229,18 @@ export class JobEngine {
     id: string,
     indexes: readonly number[] | null,
     decision: UnknownDecision,
+    reason = '',
   ): Promise<Result<JobStatus>> {
     const held = this.#held.get(id);
     if (held === undefined) return fail(noSuchJob(id));
     const { kind } = held;
     if (kind === null) return fail(wrongState(held));
-    const overlap = decision === 'sendAgain' ? await this.#overlap(id, 'unknown') : null;
+    const overlap = decision === 'sendAgain' ? await this.#others.overlap(held, 'unknown') : null;
     if (overlap !== null) return fail(overlap);
     const run = await this.#life.loaded(held, decision === 'sendAgain' ? ['paused', 'done'] : atRest);
     if (!run.ok) return run;
     const { journal, clock, who } = this.#parts;
-    const by = { decision, who: who(), at: clock.now() };
+    const by = { decision, reason, who: who(), at: clock.now() };
     const decided = decideUnknown(journal, id, run.value.rows, indexes, by, (row, judgement, at) =>
       this.#life.rowAudit(held.job, kind, row, judgement, at),
     );
@@ -334,17 +337,6 @@ export class JobEngine {
     }
   }
 
-  /** Why rows in this state must not be sent now: another job has to change the same targets. */
-  async #overlap(id: string, state: 'failed' | 'unknown'): Promise<Failure | null> {
-    const kind = this.#held.get(id)?.kind ?? null;
-    if (kind === null) return null;
-    const rows = this.#parts.journal.targets(id, [state]);
-    const inTheWay = await this.#others.inTheWay(kind, null, id);
-    if (!rows.ok || !inTheWay.ok) return rows.ok ? (inTheWay.ok ? null : inTheWay.failure) : rows.failure;
-    const first = rows.value.find(({ target }) => inTheWay.value.has(target));
-    return first === undefined ? null : (inTheWay.value.get(first.target) ?? null);
-  }
-
   #status(held: Held): JobStatus {
     return statusOf(held, this.#parts.clock.elapsed());
   }
@@ -381,14 +373,18 @@ export class JobEngine {
     return failure === null ? succeed(this.#status(held)) : fail(failure);
   }
 
-  async #look(id: string, action: string, what: 'checkUnknown' | 'verify'): Promise<Result<JobStatus>> {
+  async #look(
+    id: string,
+    action: string,
+    work: (run: JobRun) => Promise<Stop | null>,
+  ): Promise<Result<JobStatus>> {
     const held = this.#held.get(id);
     if (held === undefined) return fail(noSuchJob(id));
     const run = await this.#life.loaded(held, atRest);
     if (!run.ok) return run;
     const elsewhere = this.#life.elsewhere(held.job);
     if (elsewhere !== null || this.#closed) return fail(elsewhere ?? wrongState(held));
-    const failure = this.#life.look(held, action, () => run.value[what]());
+    const failure = this.#life.look(held, action, () => work(run.value));
     return failure === null ? succeed(this.#status(held)) : fail(failure);
   }
 }

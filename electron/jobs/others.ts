@@ -52,6 +52,17 @@ export class OtherJobs {
     return succeed(found);
   }
 
+  /** Why rows of a job in this state must not be sent now: another one has to change the same targets. */
+  async overlap(held: Held | undefined, state: RowState): Promise<Failure | null> {
+    if (held?.kind == null) return null;
+    const rows = this.#parts.journal.targets(held.job.id, [state]);
+    if (!rows.ok) return rows.failure;
+    const inTheWay = await this.inTheWay(held.kind, null, held.job.id);
+    if (!inTheWay.ok) return inTheWay.failure;
+    const first = rows.value.find(({ target }) => inTheWay.value.has(target));
+    return first === undefined ? null : (inTheWay.value.get(first.target) ?? null);
+  }
+
   async #changedSince(
     alike: readonly Held[],
     inverseOf: string,

@@ -89,9 +89,9 @@ export class JobRun {
     });
   }
 
-  /** Asks about rows of unknown outcome, sends nothing. */
-  async checkUnknown(): Promise<Stop | null> {
-    return this.#do(() => this.#check());
+  /** Asks about rows of unknown outcome, those at `indexes` or all, and sends nothing. */
+  async checkUnknown(indexes: readonly number[] | null): Promise<Stop | null> {
+    return this.#do(() => this.#check(indexes));
   }
 
   /** Looks whether what is done is still so. */
@@ -146,10 +146,10 @@ export class JobRun {
     return this.#stop;
   }
 
-  async #check(): Promise<Stop | null> {
+  async #check(indexes: readonly number[] | null = null): Promise<Stop | null> {
     if (this.#parts.kind.check === undefined || this.rows.count('unknown') === 0) return this.#stop;
     const checker = this.#checker();
-    return this.#through(checker, 'checking', () => checker.resolveUnknown());
+    return this.#through(checker, 'checking', () => checker.resolveUnknown(indexes));
   }
 
   async #send(): Promise<Stop | null> {

@@ -15,6 +15,17 @@ export function defaultTerms(): Terms {
   return { concurrency: 8, perSecond: '', stopAfter: true, stopAfterPercent: 10, when: '' };
 }
 
+/** The form of a job that has begun; when it begins is settled. */
+export function termsOf({ concurrency, perSecond, stopAfterPercent }: JobOptions): Terms {
+  return {
+    concurrency,
+    perSecond: perSecond === null ? '' : String(perSecond),
+    stopAfter: stopAfterPercent !== null,
+    stopAfterPercent: stopAfterPercent ?? defaultTerms().stopAfterPercent,
+    when: '',
+  };
+}
+
 export interface ReadTerms {
   readonly options: JobOptions;
   /** Unix milliseconds; null: now. */

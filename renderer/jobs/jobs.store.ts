@@ -63,8 +63,14 @@ export const useJobsStore = defineStore('jobs', () => {
     id: string,
     decision: UnknownDecision,
     indexes: number[] | null,
+    reason = '',
   ): Promise<Failure | null> {
-    return taken(await call('jobs.decide', { id, decision, indexes }));
+    return taken(await call('jobs.decide', { id, decision, indexes, reason }));
+  }
+
+  /** Asks the provider about one row of unknown outcome; gives the failure, or null. */
+  async function checkRow(id: string, index: number): Promise<Failure | null> {
+    return taken(await call('jobs.checkUnknown', { id, indexes: [index] }));
   }
 
   /** The job that takes back another and has done or will do so; null when there is none. */
@@ -79,5 +85,18 @@ export const useJobsStore = defineStore('jobs', () => {
     return taken(await call('jobs.setOptions', { id, options }));
   }
 
-  return { jobs, byId, failure, loaded, recipients, load, take, act, decide, undoneBy, setOptions };
+  return {
+    jobs,
+    byId,
+    failure,
+    loaded,
+    recipients,
+    load,
+    take,
+    act,
+    decide,
+    checkRow,
+    undoneBy,
+    setOptions,
+  };
 });

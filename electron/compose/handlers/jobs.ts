@@ -27,9 +27,10 @@ export function jobHandlers(needs: HandlerNeeds): HandlersOf<JobCalls> {
     'jobs.resume': ({ id }) => withJobs((jobs) => jobs.resume(id)),
     'jobs.cancel': ({ id }) => withJobs((jobs) => jobs.cancel(id)),
     'jobs.retryFailed': ({ id }) => withJobs((jobs) => jobs.retryFailed(id)),
-    'jobs.checkUnknown': ({ id }) => withJobs((jobs) => jobs.checkUnknown(id)),
+    'jobs.checkUnknown': ({ id, indexes }) => withJobs((jobs) => jobs.checkUnknown(id, indexes)),
     'jobs.verify': ({ id }) => withJobs((jobs) => jobs.verify(id)),
-    'jobs.decide': ({ id, indexes, decision }) => withJobs((jobs) => jobs.decide(id, indexes, decision)),
+    'jobs.decide': ({ id, indexes, decision, reason }) =>
+      withJobs((jobs) => jobs.decide(id, indexes, decision, reason)),
     'jobs.setOptions': ({ id, options }) => withJobs((jobs) => jobs.setOptions(id, options)),
     'jobs.inverse': ({ id }) => withJobs((jobs) => jobs.inverse(id)),
     'jobs.export': ({ id }, from) =>

@@ -32,6 +32,8 @@ import {
 } from '../job.ts';
 
 const hash = z.object({ hash: z.string().length(64) });
+/** Places of rows in a plan. */
+const places = z.array(z.number().int().min(0)).max(200_000);
 const account = z.object({ account: z.string().min(1).max(200) });
 
 /** Plans, jobs, passwords, messages, expiry and the audit. Every call resolves to a `Result`. */
@@ -56,13 +58,16 @@ export const administrationCalls = {
   'jobs.resume': gives<JobStatus>()(id),
   'jobs.cancel': gives<JobStatus>()(id),
   'jobs.retryFailed': gives<JobStatus>()(id),
-  'jobs.checkUnknown': gives<JobStatus>()(id),
+  /** `indexes` null: all rows of unknown outcome. */
+  'jobs.checkUnknown': gives<JobStatus>()(id.extend({ indexes: places.nullable().default(null) })),
   'jobs.verify': gives<JobStatus>()(id),
   /** `indexes` null: all rows of unknown outcome. */
   'jobs.decide': gives<JobStatus>()(
     id.extend({
-      indexes: z.array(z.number().int().min(0)).max(200_000).nullable(),
+      indexes: places.nullable(),
       decision: unknownDecision,
+      /** Why, for the row's note and the audit. */
+      reason: z.string().max(500).default(''),
     }),
   ),
   'jobs.setOptions': gives<JobStatus>()(id.extend({ options: jobOptions })),

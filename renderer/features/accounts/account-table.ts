@@ -1,4 +1,5 @@
-import type { AccountNode, AccountOverview, Role } from '../../../electron/contract/account.ts';
+import type { AccountNode, AccountOverview } from '../../../electron/contract/account.ts';
+import type { AccountColumn, AccountFilter, DueFilter } from '../../../electron/contract/account-table.ts';
 
 /** A row of the table: the account, and what its own devices come to. Times are Unix seconds. */
 export interface AccountLine {
@@ -8,37 +9,6 @@ export interface AccountLine {
   readonly due: number | null;
   /** All searched words, folded. */
   readonly text: string;
-}
-
-export const accountColumns = [
-  'account',
-  'userName',
-  'role',
-  'state',
-  'email',
-  'mobile',
-  'telephone',
-  'created',
-  'devices',
-  'online',
-  'due',
-  'parent',
-] as const;
-export type AccountColumn = (typeof accountColumns)[number];
-
-export const dueFilters = ['any', 'overdue', 'in7', 'in30', 'in90'] as const;
-export type DueFilter = (typeof dueFilters)[number];
-
-/** What the table is narrowed to and how it is sorted; plain data, so that it can be saved under a name. */
-export interface AccountFilter {
-  readonly query: string;
-  readonly roles: readonly Role[];
-  readonly state: 'any' | 'blocked' | 'open';
-  readonly due: DueFilter;
-  /** Only this account and everything below it; null: all. */
-  readonly below: string | null;
-  readonly sort: AccountColumn;
-  readonly descending: boolean;
 }
 
 export const noFilter: AccountFilter = {

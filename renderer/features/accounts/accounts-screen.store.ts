@@ -1,22 +1,19 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef } from 'vue';
 import type { AccountOverview } from '../../../electron/contract/account.ts';
+import type {
+  AccountColumn,
+  AccountFilter,
+  SavedAccountView,
+} from '../../../electron/contract/account-table.ts';
 import type { PlanDraft, PlanRequest, PlanTargets } from '../../../electron/contract/administration.ts';
 import type { Failure } from '../../../electron/contract/errors.ts';
 import { withBelow } from '../../bridge/account-tree.ts';
 import { useAccountsStore } from '../../bridge/accounts.store.ts';
 import { call } from '../../bridge/calls.ts';
 import { useEvent } from '../../bridge/events.ts';
-import {
-  accountLines,
-  filterLines,
-  noFilter,
-  type AccountColumn,
-  type AccountFilter,
-} from './account-table.ts';
-import { readKept, type SavedView } from './saved-views.ts';
-
-const KEPT_UNDER = 'watchdesk.accounts';
+import { useSettingsStore } from '../../bridge/settings.store.ts';
+import { accountLines, filterLines, noFilter } from './account-table.ts';
 
 /** The table of accounts: its filter, its columns, what is selected. Outlives the page. */
 export const useAccountsScreen = defineStore('accounts-screen', () => {
@@ -27,9 +24,9 @@ export const useAccountsScreen = defineStore('accounts-screen', () => {
   /** The account whose page is open. */
   const open = ref<string | null>(null);
   const failure = shallowRef<Failure | null>(null);
-  const remembered = readKept(localStorage.getItem(KEPT_UNDER));
-  const columns = shallowRef<readonly AccountColumn[]>(remembered.columns);
-  const views = shallowRef<readonly SavedView[]>(remembered.views);
+  const settings = useSettingsStore();
+  const columns = computed<readonly AccountColumn[]>(() => settings.settings.accountColumns);
+  const views = computed<readonly SavedAccountView[]>(() => settings.settings.accountViews);
 
   const lines = computed(() => accountLines(accounts.tree.nodes.values(), overview.value));
   const branch = computed(() => {
@@ -40,10 +37,6 @@ export const useAccountsScreen = defineStore('accounts-screen', () => {
   /** Selected accounts that exist, in the order of the tree. */
   const targets = computed(() => [...accounts.tree.nodes.keys()].filter((name) => selected.has(name)));
 
-  const keep = (): void => {
-    localStorage.setItem(KEPT_UNDER, JSON.stringify({ views: views.value, columns: columns.value }));
-  };
-
   function narrow(change: Partial<AccountFilter>): void {
     filter.value = { ...filter.value, ...change };
   }
@@ -53,19 +46,18 @@ export const useAccountsScreen = defineStore('accounts-screen', () => {
     narrow({ sort: column, descending: sort === column && !descending });
   }
 
-  function setColumns(next: readonly AccountColumn[]): void {
-    columns.value = next;
-    keep();
+  /** Gives the failure when it cannot be kept, or null; so do the next two. */
+  function setColumns(next: readonly AccountColumn[]): Promise<Failure | null> {
+    return settings.change({ accountColumns: [...next] });
   }
 
-  function saveView(name: string): void {
-    views.value = [...views.value.filter((view) => view.name !== name), { name, filter: filter.value }];
-    keep();
+  function saveView(name: string): Promise<Failure | null> {
+    const others = views.value.filter((view) => view.name !== name);
+    return settings.change({ accountViews: [...others, { name, filter: { ...filter.value } }] });
   }
 
-  function removeView(name: string): void {
-    views.value = views.value.filter((view) => view.name !== name);
-    keep();
+  function removeView(name: string): Promise<Failure | null> {
+    return settings.change({ accountViews: views.value.filter((view) => view.name !== name) });
   }
 
   function select(names: Iterable<string>): void {

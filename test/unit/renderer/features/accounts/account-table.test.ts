@@ -3,9 +3,9 @@ import {
   accountLines,
   filterLines,
   noFilter,
-  type AccountFilter,
 } from '../../../../../renderer/features/accounts/account-table.ts';
-import { firstColumns, readKept } from '../../../../../renderer/features/accounts/saved-views.ts';
+import { firstAccountColumns, type AccountFilter } from '../../../../../electron/contract/account-table.ts';
+import { settingsPatch, settingsSchema } from '../../../../../electron/contract/settings.ts';
 import { accountNode } from '../../builders.ts';
 
 const DAY = 86_400;
@@ -60,22 +60,19 @@ describe('the table of accounts', () => {
   });
 });
 
-describe('saved filters', () => {
-  it('come back as they were kept', () => {
+describe('saved filters and columns', () => {
+  it('come back from the settings as they were kept', () => {
     const kept = {
-      views: [{ name: 'Overdue', filter: { ...noFilter, due: 'overdue' } }],
-      columns: ['account'],
+      accountViews: [{ name: 'Overdue', filter: { ...noFilter, due: 'overdue' } }],
+      accountColumns: ['account'],
     };
-    expect(readKept(JSON.stringify(kept))).toEqual(kept);
+    expect(settingsSchema.parse(JSON.parse(JSON.stringify(kept)))).toMatchObject(kept);
   });
 
   it('are as if nobody had kept any when they cannot be read', () => {
-    const nothing = { views: [], columns: [...firstColumns] };
-    expect(readKept(null)).toEqual(nothing);
-    expect(readKept('{')).toEqual(nothing);
-    expect(readKept('{"views":[{"name":1}],"columns":["account"]}')).toEqual({
-      views: [],
-      columns: ['account'],
-    });
+    const parsed = settingsSchema.parse({ accountViews: [{ name: 1 }], accountColumns: 'all' });
+    expect(parsed.accountViews).toEqual([]);
+    expect(parsed.accountColumns).toEqual([...firstAccountColumns]);
+    expect(settingsPatch.safeParse({ accountColumns: [] }).success).toBe(false);
   });
 });
