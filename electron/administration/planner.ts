@@ -65,7 +65,7 @@ export class Planner {
     const input = await this.#input(request.targets, fromFile);
     if (!input.ok) return input;
     const { found, problems, source } = input.value;
-    const sieved = sieve(found, this.#parts.accounts, request.kind);
+    const sieved = await sieve(found, this.#parts.accounts, request.kind);
     const filled = this.#fill(request, sieved.passed);
     const { rows, parameters } = filled;
     return succeed({
@@ -190,19 +190,26 @@ function bareRow({ account }: Candidate): PlanRow {
   return { target: account, data: {} };
 }
 
+/** Candidates looked at before other work of the process gets its turn. */
+const SLICE = 5_000;
+
 /** Keeps each account that can be acted on, once; every other candidate becomes a problem with its line. */
-export function sieve(
+export async function sieve(
   found: readonly Candidate[],
   accounts: Accounts,
   kind: AccountJobKind,
-): { passed: Candidate[]; problems: PlanProblem[] } {
+): Promise<{ passed: Candidate[]; problems: PlanProblem[] }> {
   const near = new NearNames(accounts.all());
   const complete = accounts.isComplete();
   const root = accounts.root();
   const seen = new Map<string, number | null>();
   const passed: Candidate[] = [];
   const problems: PlanProblem[] = [];
-  for (const candidate of found) {
+  for (const [place, candidate] of found.entries()) {
+    if (place % SLICE === SLICE - 1)
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
     const { account, line } = candidate;
     const problem =
       nameProblem(line, account) ??

@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { Table } from '../contract/administration.ts';
-import { fail, type Result } from '../contract/result.ts';
+import type { Table, TableRow } from '../contract/administration.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
+
+/** What the thread says: some rows, or that it has come to the end, with all but the rows. */
+export type TableMessage = { readonly rows: readonly TableRow[] } | { readonly end: Result<Table> };
 
 export interface TableReaderOptions {
   /** Milliseconds after which a file is given up. */
@@ -35,8 +38,14 @@ export function readTableApart(
     const timer = setTimeout(() => {
       end(fail({ code: 'table.tooLarge', concerns: path, detail: `not read within ${timeout / 1_000} s` }));
     }, timeout);
-    worker.once('message', (result: Result<Table>) => {
-      end(result);
+    const rows: TableRow[] = [];
+    worker.on('message', (message: TableMessage) => {
+      if ('rows' in message) {
+        rows.push(...message.rows);
+        setImmediate(() => {
+          worker.postMessage('more');
+        });
+      } else end(message.end.ok ? succeed({ ...message.end.value, rows }) : message.end);
     });
     worker.once('error', (error: unknown) => {
       const outOfMemory =
