@@ -53,9 +53,8 @@ import { workerFlags } from './reports/protocol.ts';
 import { fileFailure } from './reports/workbook/target-file.ts';
 import type { Walls } from './walls/walls.ts';
 
-/** Milliseconds: patience with the demo's process, the least it must have lived to be started again, quitting. */
+/** Milliseconds: patience with the demo's process (twice what it must live to be started again), with quitting. */
 const DEMO_PATIENCE = 20_000;
-const DEMO_LIVES = 10_000;
 const QUIT_PATIENCE = 10_000;
 
 /** The console, composed: the one place that knows everybody. Make one, then `start` it when Electron is ready. */
@@ -370,8 +369,7 @@ export class Console {
     try {
       await this.#walls.finish();
     } catch (error) {
-      // A wall that cannot be kept must not keep jobs and archive from their end.
-      this.#log.error('A bug in walls', error);
+      this.#log.error('A bug in walls, which keeps jobs and archive from no end of theirs', error);
     }
     this.#windows.closeAll();
     this.#hub.closeAll();
@@ -390,7 +388,7 @@ export class Console {
   #demoEnded(lived: number): void {
     this.#log.error('The demo provider ended by itself');
     this.#ipc.broadcast('console.notice', { code: 'demo.ended' });
-    if (this.#session.status().demo && lived > DEMO_LIVES) void this.#session.enterDemo();
+    if (this.#session.status().demo && lived > DEMO_PATIENCE / 2) void this.#session.enterDemo();
   }
 
   #bug(where: string, error: unknown): void {
