@@ -233,7 +233,6 @@ export interface AlarmRow extends AlarmEntry {
   readonly account: string;
 }
 
-/** What happened to an alarm. */
 export const alarmNoteKinds = [
   'note',
   'state',
@@ -244,10 +243,8 @@ export const alarmNoteKinds = [
   'incident',
   'muted',
   'unmuted',
-  /** How it ended: one of `alarmOutcomes`, and in further lines what was said about it. */
-  'outcome',
-  /** An acknowledgement was taken back. */
-  'takenBack',
+  'outcome', // One of `alarmOutcomes`, and in further lines what was said about it.
+  'takenBack', // An acknowledgement was.
 ] as const;
 export type AlarmNoteKind = (typeof alarmNoteKinds)[number];
 
@@ -297,7 +294,7 @@ export interface AlarmDetails {
   readonly incident: AlarmIncident | null;
   /** The mute of its type on its device, while there is one. */
   readonly mute: AlarmMute | null;
-  /** Whether its owner is whoever works at this console. */
+  /** Whether its owner works here. */
   readonly mine: boolean;
 }
 

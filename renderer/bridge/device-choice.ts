@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
-import { everything, findDevices } from './device-search.ts';
+import { vehicleStates, type VehicleState } from '../../electron/contract/position.ts';
+import { everything, findDevices, orderLabels, sortDevices } from './device-search.ts';
 import { useLiveFeed, useLivePulse } from './use-live-feed.ts';
 
 /** Devices found by a query, to choose among them; a pasted list of IMEIs finds exactly those. */
@@ -10,22 +11,31 @@ export interface DeviceChoice {
   /** IMEI of a row. */
   readonly imeiAt: (index: number) => string;
   readonly labelAt: (index: number) => string;
+  readonly stateAt: (index: number) => VehicleState;
   /** IMEIs of everything found. */
   readonly found: () => string[];
   /** What a device is called; its IMEI when it is not in the directory. */
   readonly labelOf: (imei: string) => string;
 }
 
-/** A search over the directory that follows it while it loads. */
+/** A search over the directory, by name, that follows it while it loads. */
 export function useDeviceChoice(): DeviceChoice {
   const feed = useLiveFeed();
   const pulse = useLivePulse(feed, ['directory'], 1_000);
+  const pulseStates = useLivePulse(feed, ['positions'], 1_000);
   const query = ref('');
+  const labels = computed(() => {
+    pulse();
+    return orderLabels(feed.directory);
+  });
   const slots = computed(() => {
     pulse();
     const { directory, columns } = feed;
     const pasted = pastedImeis(query.value);
-    if (pasted.length === 0) return findDevices(directory, columns, { ...everything, query: query.value });
+    if (pasted.length === 0) {
+      const found = findDevices(directory, columns, { ...everything, query: query.value });
+      return sortDevices(found, 'name', columns, labels.value);
+    }
     return Uint32Array.from(pasted.map((imei) => directory.slotOf(imei)).filter((slot) => slot !== null));
   });
   const imeiAt = (index: number): string => feed.directory.imei[slots.value[index] ?? -1] ?? '';
@@ -33,6 +43,10 @@ export function useDeviceChoice(): DeviceChoice {
     query,
     count: computed(() => slots.value.length),
     imeiAt,
+    stateAt: (index) => {
+      pulseStates();
+      return vehicleStates[feed.columns.state[slots.value[index] ?? -1] ?? 0] ?? 'unknown';
+    },
     labelAt: (index) => feed.directory.label(slots.value[index] ?? -1),
     found: () => Array.from(slots.value, (slot) => feed.directory.imei[slot] ?? ''),
     labelOf: (imei) => {

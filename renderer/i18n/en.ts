@@ -1,3 +1,4 @@
+import { operator } from './en/operator.ts';
 import { administration } from './en/administration.ts';
 import { archiveTexts } from './en/archive.ts';
 import { alarms } from './en/alarms.ts';
@@ -55,6 +56,7 @@ export const en = {
     provider: 'The provider says:',
   },
 
+  operator,
   shell: {
     navigation: 'Navigation',
     devices: '{number} devices | {number} device | {number} devices',
@@ -62,6 +64,8 @@ export const en = {
     accountMenu: 'Signed in as {account}',
     reload: 'Reload accounts',
     signOut: 'Sign out',
+    sayWho: 'Say who works here',
+    worksHere: 'Working here: {name}',
   },
   theme: { dark: 'Dark', light: 'Light', system: 'As the system' },
   load: {

@@ -29,7 +29,7 @@ test('a stop is refused at speed, sent when the vehicle stands, answered, and ob
   await expect(page.getByText('120 devices').first()).toBeVisible();
   await order(page, imei, 'Stop engine', 'reported stolen by its owner');
   await expect(page.getByText('The stop is refused', { exact: true })).toBeVisible();
-  await expect(page.getByText('The vehicle moves.')).toBeVisible();
+  await expect(page.getByText(/The vehicle moves: \d+ km\/h/u)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Review and send' })).toBeDisabled();
   expect(ledger.count('command', imei)).toBe(0);
 
@@ -48,6 +48,53 @@ test('a stop is refused at speed, sent when the vehicle stands, answered, and ob
   await expect(line.getByText(/Cut off the fuel supply: Success/)).toBeVisible();
   await expect(line.getByText('Observed: the vehicle did it')).toBeVisible();
   expect(ledger.count('command', imei)).toBe(1);
+});
+
+test('a parked vehicle that is freshly heard can be stopped, in the name of whoever works here', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider({ vehicles: 120, accounts: 12 });
+  const [parked] = server.control.find({ phase: 'parked', status: 2, supports: 'RELAY,1', limit: 1 });
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByText('120 devices').first()).toBeVisible();
+  await page.getByRole('button', { name: /^Signed in as/u }).click();
+  await page.getByRole('menuitem', { name: 'Say who works here' }).click();
+  await page.getByRole('dialog').getByLabel('Your name').fill('Anna Berg');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: /Anna Berg/u })).toBeVisible();
+  await page.getByRole('link', { name: 'Commands' }).click();
+  await expect(page.getByRole('radio', { name: 'Stop engine' })).not.toBeChecked();
+  await order(page, parked?.imei ?? '', 'Stop engine', 'stolen, stands in a yard');
+  await page.getByRole('button', { name: 'Review and send' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Send now' }).click();
+  const line = page.getByRole('article', { name: /Stop engine/ }).first();
+  await expect(line.getByText('by Anna Berg')).toBeVisible();
+  await expect(line.getByText('Observed: the vehicle did it')).toBeVisible({ timeout: 30_000 });
+  // The card of the vehicle follows what the log says.
+  await expect(page.getByRole('region', { name: 'The vehicle now' }).getByText('Cut')).toBeVisible();
+});
+
+test('a geofence far from its vehicle is asked about before it is made', async ({ launch, provider }) => {
+  const server = await provider({ vehicles: 60, accounts: 6 });
+  const [parked] = server.control.find({ phase: 'parked', status: 2, limit: 1 });
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Geofences' }).click();
+  await page.getByPlaceholder('Search plate, name, IMEI, SIM, account').fill(parked?.imei ?? '');
+  await page.getByRole('option', { name: parked?.imei ?? '' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Yard');
+  await page.getByRole('textbox', { name: 'Latitude' }).fill('-45,5');
+  await page.getByRole('textbox', { name: 'Longitude' }).fill('170.2');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(/Is this the right place\?/u)).toBeVisible();
+  expect(server.ledger.count('geofence', parked?.imei ?? '')).toBe(0);
+  await dialog.getByRole('button', { name: 'Create it there' }).click();
+  await expect(page.getByText('1 geofence', { exact: true })).toBeVisible();
+  expect(server.ledger.count('geofence', parked?.imei ?? '')).toBe(1);
 });
 
 test('a device that fails and one that says nothing are told apart', async ({ launch, provider }) => {

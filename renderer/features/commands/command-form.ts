@@ -7,7 +7,8 @@ export interface CommandForm {
   mode: 'one' | 'many';
   imei: string | null;
   imeis: Set<string>;
-  kind: CommandKind;
+  /** null until one is chosen: the most dangerous one is nobody's default. */
+  kind: CommandKind | null;
   mileage: string;
   unit: MileageUnit | null;
   reason: string;
@@ -18,12 +19,13 @@ export interface CommandForm {
   holdHours: number;
 }
 
-export type CommandField = 'device' | 'mileage' | 'unit' | 'reason' | 'override' | 'signature';
+export type CommandField = 'device' | 'kind' | 'mileage' | 'unit' | 'reason' | 'override' | 'signature';
 /** i18n keys of what is wrong, by field. */
 export type CommandProblems = Partial<Record<CommandField, string>>;
 
-/** What is sent by the form; null while the mileage is not complete. */
+/** What is sent by the form; null while no command is chosen or the mileage is not complete. */
 export function commandOf(form: Readonly<CommandForm>): MeantCommand | null {
+  if (form.kind === null) return null;
   if (form.kind !== 'setMileage') return { request: { kind: form.kind }, unit: null };
   const mileage = mileageOf(form.mileage);
   return mileage === null || form.unit === null
@@ -57,6 +59,7 @@ export function checkCommand(
   const problems: CommandProblems = {};
   if (form.mode === 'one' && form.imei === null) problems.device = 'commands.problem.device';
   if (form.mode === 'many' && form.imeis.size === 0) problems.device = 'commands.problem.devices';
+  if (form.kind === null) problems.kind = 'commands.problem.kind';
   if (form.kind === 'setMileage') {
     if (mileageOf(form.mileage) === null) problems.mileage = 'commands.problem.mileage';
     if (form.unit === null) problems.unit = 'commands.problem.unit';

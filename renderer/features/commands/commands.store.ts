@@ -10,6 +10,7 @@ import {
 import type { Failure } from '../../../electron/contract/errors.ts';
 import type { Preview, PreviewRow } from '../../../electron/contract/job.ts';
 import { call } from '../../bridge/calls.ts';
+import { useEvent } from '../../bridge/events.ts';
 import { checkCommand, commandOf, holds, signatureOf, type CommandForm } from './command-form.ts';
 
 /** Rows of a preview that are shown; the count tells the rest. */
@@ -21,7 +22,7 @@ export const useCommandsStore = defineStore('commands', () => {
     mode: 'one',
     imei: null,
     imeis: new Set<string>(),
-    kind: 'stopEngine',
+    kind: null,
     mileage: '',
     unit: null,
     reason: '',
@@ -37,6 +38,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const busy = ref(false);
   const submitted = ref(false);
   const failure = shallowRef<Failure | null>(null);
+  const rulesOpen = ref(false);
   const preview = shallowRef<{ readonly preview: Preview; readonly rows: readonly PreviewRow[] } | null>(
     null,
   );
@@ -113,6 +115,11 @@ export const useCommandsStore = defineStore('commands', () => {
     return sent.value;
   }
 
+  // What became of a command shows in the vehicle: its card follows the log.
+  useEvent('commands.changed', ({ imei }) => {
+    if (form.mode === 'one' && imei === form.imei) void readQuietly();
+  });
+
   /** Tells what the job would do; gives whether there is something to confirm. */
   async function look(): Promise<boolean> {
     const command = commandOf(form);
@@ -177,12 +184,14 @@ export const useCommandsStore = defineStore('commands', () => {
     submitted,
     failure,
     preview,
+    rulesOpen,
     guard,
     needsSecond,
     problems,
     holding,
     barred,
     read,
+    readQuietly,
     loadRules,
     send,
     look,

@@ -34,6 +34,9 @@ export function radiusOf({ radius }: Pick<GeofenceForm, 'radius'>): number | nul
   return fits ? metres : null;
 }
 
+/** Metres from its vehicle beyond which a circle is asked about: hardly anybody fences a place so far away. */
+export const FAR_AWAY = 50_000;
+
 /** What is wrong with the form; empty when it can be sent. */
 export function checkGeofence(form: Readonly<GeofenceForm>): GeofenceProblems {
   const problems: GeofenceProblems = {};
@@ -56,5 +59,7 @@ export function shapeOf(form: Readonly<GeofenceForm>): GeofenceShape | null {
 }
 
 function numberOf(text: string): number | null {
-  return /^[+-]?\d+(?:\.\d+)?$/u.test(text.trim()) ? Number(text.trim()) : null;
+  // People of many countries type a comma.
+  const plain = text.trim().replace(',', '.');
+  return /^[+-]?\d+(?:\.\d+)?$/u.test(plain) ? Number(plain) : null;
 }

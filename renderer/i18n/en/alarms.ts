@@ -162,7 +162,7 @@ export const alarms = {
     show: 'Show',
     rows: '{number} alarms of {devices} devices | {number} alarm of {devices} devices | {number} alarms of {devices} devices',
     most: 'The newest {number} are shown; choose a shorter period for the others.',
-    gaps: 'Of this period {count} parts were not read yet | Of this period {count} part was not read yet | Of this period {count} parts were not read yet',
+    gaps: 'Alarms may be missing here: the periods of {count} devices were not read whole | Alarms may be missing here: the period of {count} device was not read whole | Alarms may be missing here: {count} stretches of single devices were not read yet',
     noGaps: 'Everything of this period is known',
     gap: '{device}: {period}',
     fill: 'Read from the provider',
@@ -171,7 +171,12 @@ export const alarms = {
     failures:
       '{count} devices could not be read | {count} device could not be read | {count} devices could not be read',
     none: 'No alarms in this period',
-    noneText: 'The archive of this computer holds none. What it lacks can be read from the provider.',
+    before: 'Choose a period',
+    beforeText:
+      'Show lists what this computer has read of it. What is missing can then be read from the provider.',
+    noneText: 'This computer holds none of this period. What is missing can be read from the provider.',
+    zone: 'Times of {zone}',
+    column: { time: 'Time', alarm: 'Alarm', device: 'Device', speed: 'Speed', place: 'Position' },
     problem: 'Choose a begin and an end after it.',
   },
   rules: {
@@ -230,5 +235,6 @@ export const alarms = {
     procedureSteps: 'Steps',
     save: 'Save',
     saved: 'Saved',
+    range: 'A whole number, {low} to {high}. Not saved.',
   },
 };

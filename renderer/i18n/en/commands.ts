@@ -80,6 +80,8 @@ export const commands = {
     disarmed: 'Disarmed',
     ago: '{age} ago',
     map: 'Show on the map',
+    parked:
+      'Its fix is old because a parked device sends none. It was heard just now with its ignition off since about that fix, so it stands.',
   },
   caution: {
     moves: 'The vehicle moves.',
@@ -93,6 +95,14 @@ export const commands = {
     otherAccount: 'It belongs to another account now.',
     notCurrent: 'The provider could not be asked; this is only the last known.',
   },
+  cautionNow: {
+    moves: 'The vehicle moves: {speed}. The rules allow {limit}.',
+    moved: 'It moved when it was last heard: {speed}, {age} ago. The rules allow {limit}.',
+    oldFix:
+      'Nothing younger than {limit} proves that it stands: its fix is {fix} old, it was heard {heard} ago, ACC {acc}. A parked vehicle passes when it is heard with its ignition off.',
+  },
+  wayOut: 'Ask again how it is once it stands with the ignition off: that is enough.',
+  seeRules: 'See the rules',
   refused: 'The stop is refused',
   refusedOverride: 'The stop is refused unless you override it with a reason of its own.',
   refusedRules: 'The rules of this control room allow no override.',
@@ -146,12 +156,16 @@ export const commands = {
   more: 'Show more',
   total: '{count} commands | {count} command | {count} commands',
   rules: 'Rules and second operators',
+  rulesShort: 'Rules',
   rule: {
     title: 'Rules for commands',
+    text: 'When a stop is refused, and who has to sign. They hold for everybody at this console.',
     overrideAllowed: 'A refused stop may be overridden with a reason',
     twoPersonStop: 'A stop needs a second operator',
     stopSpeed: 'Fastest speed for a stop (km/h)',
-    stopFixAge: 'Oldest fix for a stop (seconds)',
+    stopMinutes: 'Oldest proof that it stands (minutes)',
+    speedProblem: 'A number from 0 to 50.',
+    minutesProblem: 'A number from 0.5 to 1,440.',
     operators: 'Second operators',
     noOperators: 'Nobody may sign yet.',
     add: 'Add',
@@ -166,6 +180,7 @@ export const commands = {
   problem: {
     device: 'Choose a vehicle.',
     devices: 'Choose at least one vehicle.',
+    kind: 'Choose a command.',
     reason: 'Say why, in at least three letters.',
     mileage: 'A whole number from 0 to 100,000,000.',
     unit: 'Say which unit is meant.',
