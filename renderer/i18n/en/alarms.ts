@@ -175,7 +175,6 @@ export const alarms = {
     beforeText:
       'Show lists what this computer has read of it. What is missing can then be read from the provider.',
     noneText: 'This computer holds none of this period. What is missing can be read from the provider.',
-    zone: 'Times of {zone}',
     column: { time: 'Time', alarm: 'Alarm', device: 'Device', speed: 'Speed', place: 'Position' },
     problem: 'Choose a begin and an end after it.',
   },
