@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AlarmIntake, AlarmIntakeStore, IntakeRules, TakenIn } from '../archive/alarm-intake.ts';
 import type { Alarm } from '../contract/alarm.ts';
 import type { AlarmFeedStatus } from '../contract/alarm-desk.ts';
@@ -29,6 +30,7 @@ const MARGIN = 10;
 /** Share of the provider's limit that alarms may take, so that positions keep coming. */
 const SHARE = 0.4;
 const MOST_IN_FLIGHT = 4;
+const LISTENERS = MOST_IN_FLIGHT * 8;
 /** Seconds: nobody is asked more often without a reason. */
 const SOONEST = 35;
 const TICK = 100;
@@ -81,6 +83,8 @@ export class AlarmFeed {
 
   constructor(needs: AlarmFeedNeeds) {
     this.#needs = needs;
+    // Each question under way listens at several places; they all stop listening when it ends.
+    setMaxListeners(LISTENERS, this.#abort.signal);
     this.#tickedAt = needs.timing.elapsed();
     const cursors = needs.intake.cursors();
     if (!cursors.ok) needs.onFailure(cursors.failure);

@@ -236,7 +236,7 @@ test('an own sound file is kept and played; a file that is none is refused', asy
   await writeFile(text, 'no sound');
   await chooseFiles(app, { open: text });
   await page.getByRole('button', { name: 'Choose file' }).click();
-  await expect(page.getByText('A sound is a .wav, .mp3 or .ogg file.')).toBeVisible();
+  await expect(page.getByText('A sound is a .wav, .mp3 or .ogg file.').last()).toBeVisible();
   const own = join(profile, 'gate bell.wav');
   await copyFile('resources/sounds/knock.wav', own);
   await chooseFiles(app, { open: own });
