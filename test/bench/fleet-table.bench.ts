@@ -109,7 +109,7 @@ async function table(): Promise<Record<string, number[]>> {
   const filter: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     text.push(await timeTo(page, press('Sort by Name'), firstRow));
-    number.push(await timeTo(page, press('Sort by Heard'), firstRow));
+    number.push(await timeTo(page, press('Sort by Last heard'), firstRow));
     filter.push(await timeTo(page, type('Filter Account', `a${round}`), rowCount));
     await timeTo(page, type('Filter Account', ''), rowCount);
   }

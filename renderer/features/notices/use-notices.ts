@@ -31,6 +31,7 @@ export function useNotices(): void {
       description: t('notices.recovered.next'),
       color: 'warning',
       icon: 'i-lucide-rotate-ccw',
+      duration: STAYS,
     });
   });
 }
