@@ -48,7 +48,7 @@ export const reports = {
   court: 'Mileage court: odometer, provider and replayed track side by side',
   courtPercent: 'Flag differences over (%)',
   courtTracks: 'Tracks',
-  tracks: { kept: 'From the archive only', asked: 'Also ask the provider' },
+  tracks: { kept: 'Archive only', asked: 'Archive, provider' },
   tripsHelp:
     'Derived by the rules of Playback from tracks in the archive; what is missing is asked of the provider, device by device.',
   types: 'Alarm types',

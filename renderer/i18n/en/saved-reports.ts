@@ -29,6 +29,7 @@ export const savedReports = {
   remove: 'Delete',
   removeSure: 'Delete "{name}"? Workbooks that were made stay.',
   next: 'Next: {time}',
+  last: 'Last: {state}, {time}',
   bySchedule: 'Made by schedule',
   savedToast: '"{name}" is saved',
 };
