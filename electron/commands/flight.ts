@@ -38,11 +38,13 @@ export class Flight {
     }
     const { failure } = sent;
     // Whatever is not known to have been refused may have reached the vehicle.
-    const unknown = judge(sent).state === 'unknown';
+    const judged = judge(sent).state;
+    const unknown = judged === 'unknown';
+    const state = unknown ? 'unknown' : judged === 'waiting' ? 'notSent' : 'refused';
     const ended = log.note(record.id, {
-      state: unknown ? 'unknown' : 'refused',
+      state,
       failure,
-      sentAt: at,
+      sentAt: state === 'notSent' ? null : at,
       settledAt: at,
       effect: unknown ? firstEffect(command, record.situation) : 'none',
     });
@@ -52,7 +54,7 @@ export class Flight {
       unknown ? 'unknown' : 'failed',
       failure.provider?.message ?? failure.code,
     );
-    return ended ?? { ...record, state: unknown ? 'unknown' : 'refused', failure };
+    return ended ?? { ...record, state, failure };
   }
 
   /** Asks for the answer of a command that the provider took, what is left of its thirty times. */

@@ -83,7 +83,11 @@ export function accountBlast(
   const radius = (targets: readonly string[], withBelow: boolean): BlastRadius => {
     const scope = { accounts: [...targets], withBelow, devices: [] };
     const slots = fleet.slotsOf(scope);
+    const touched = fleet.accountsOf(targets, withBelow);
+    const unread = touched.filter(({ account }) => !fleet.listsRead(account)).length;
+    const loading = !fleet.listsSettled;
     return {
+      ...(loading || unread > 0 ? { tooLow: { loading, unread } } : {}),
       accountsBelow: withBelow ? administration.accountsBelow(targets) : null,
       vehicles: slots.length,
       vehiclesMoving: fleet.movingAmong(slots),

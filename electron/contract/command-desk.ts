@@ -67,6 +67,7 @@ export const commandStates = [
   'answered',
   'timedOut',
   'refused',
+  'notSent',
   'unknown',
   'cancelled',
   'expired',

@@ -62,6 +62,11 @@ export interface BlastRadius {
   readonly vehicles: number | null;
   readonly vehiclesMoving: number | null;
   readonly openAlarms: number | null;
+  /**
+   * Left out: the lists behind these figures are read. Else the figures are too low: accounts are still being read, or
+   * this many of those that are touched could not be.
+   */
+  readonly tooLow?: { readonly loading: boolean; readonly unread: number };
 }
 
 /** What the person must type to confirm; `nothing` only needs the button. */

@@ -34,6 +34,13 @@ export const useAccountsStore = defineStore('accounts', () => {
     await readTree();
   }
 
+  /** Forgets everything: somebody else is signed in. */
+  function clear(): void {
+    tree.value = emptyTree;
+    progress.value = null;
+    failure.value = null;
+  }
+
   /** Asks main to load everything anew. */
   async function reload(): Promise<Failure | null> {
     const result = await call('accounts.reload');
@@ -63,5 +70,5 @@ export const useAccountsStore = defineStore('accounts', () => {
     failure.value = result.ok ? null : result.failure;
   }
 
-  return { tree, progress, failure, load, reload };
+  return { tree, progress, failure, load, reload, clear };
 });

@@ -78,3 +78,26 @@ test('marks plain http as not private while it is typed, and refuses what is no 
   await server.blur();
   await expect(page.getByText('This is not an address. Type it like https://api.example.com.')).toBeVisible();
 });
+
+test('what was selected and searched dies with the session, at another server too', async ({
+  launch,
+  provider,
+}) => {
+  const here = await provider(small);
+  const there = await provider({ ...small, seed: 7 });
+  const { page } = await launch();
+  await signIn(page, here);
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await page.getByRole('button', { name: /^Select all \d+ found/ }).click();
+  await expect(page.getByRole('status').filter({ hasText: / selected/ })).toHaveText(/^\s*[1-9]\d* selected/);
+  await page.getByRole('link', { name: 'Live' }).click();
+  await page.getByRole('searchbox').first().fill('nothing like this');
+  await page.getByRole('button', { name: here.account, exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signIn(page, there);
+  await expect(page.getByRole('link', { name: 'Live' })).toBeVisible();
+  await expect(page.getByRole('searchbox').first()).toHaveValue('');
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await expect(page.getByRole('status').filter({ hasText: / selected/ })).toHaveText(/^\s*0 selected/);
+});

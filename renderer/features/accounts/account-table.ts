@@ -4,8 +4,9 @@ import type { AccountColumn, AccountFilter, DueFilter } from '../../../electron/
 /** A row of the table: the account, and what its own devices come to. Times are Unix seconds. */
 export interface AccountLine {
   readonly node: AccountNode;
-  readonly devices: number;
-  readonly online: number;
+  /** Null while its list was not read. */
+  readonly devices: number | null;
+  readonly online: number | null;
   readonly due: number | null;
   /** All searched words, folded. */
   readonly text: string;
@@ -32,8 +33,8 @@ export function accountLines(
     const words = [node.account, node.userName, node.email, node.mobile, node.telephone, node.parent ?? ''];
     return {
       node,
-      devices: own?.devices ?? node.deviceCount ?? 0,
-      online: own?.online ?? 0,
+      devices: own?.devices ?? node.deviceCount,
+      online: own?.online ?? (node.deviceCount === null ? null : 0),
       due: own?.due ?? null,
       text: words.join('\n').toLowerCase(),
     };

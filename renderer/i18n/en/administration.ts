@@ -266,6 +266,14 @@ export const administration = {
       '{number} of these stand for others too: {names} | One of these stands for others too: {names} | {number} of these stand for others too: {names}',
     heaviestOne: '{account} ({below} accounts below, {devices} devices)',
     heaviestMore: 'and {number} more',
+    atLeast: 'at least {number}',
+    tooLow: {
+      loading:
+        'Accounts are still being read ({loaded} of {known}): whom this touches is not known yet, and the figures below are too low. They are put right when all are read.',
+      unread:
+        'all accounts were read | {number} of the accounts that this touches could not be read: the figures below may be too low. | {number} of the accounts that this touches could not be read: the figures below may be too low.',
+      accept: 'Start without waiting for it',
+    },
     blast: {
       below: 'Accounts below',
       vehicles: 'Vehicles',

@@ -114,6 +114,7 @@ export const commands = {
     answered: 'Answered',
     timedOut: 'No answer',
     refused: 'Refused',
+    notSent: 'Not sent',
     unknown: 'Unknown',
     cancelled: 'Cancelled',
     expired: 'Expired',
@@ -131,6 +132,8 @@ export const commands = {
   },
   deviceTitle: 'Device',
   silentText: 'The device did not answer within 30 seconds. It may still do it.',
+  notSentText:
+    'It never left for the vehicle, and nothing sends it later. When the connection is back, look at the vehicle and send it again yourself.',
   unknownText: 'It is not known whether it was sent. It was not sent again.',
   heldText: 'Held until the device beats again, until {time} at most.',
   changesTitle: 'The situation has changed since this was decided:',

@@ -3,7 +3,9 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import { LiveFeed, connectLiveFeed } from '../../bridge/live-feed.ts';
+import { sessionStores } from '../../bridge/session-stores.ts';
 import { liveFeedKey } from '../../bridge/use-live-feed.ts';
+import { forgetSessionKey } from '../../bridge/use-session-end.ts';
 import { mapEngineKey } from '../../features/live/map-engine-key.ts';
 import { createTranslations } from '../../i18n/index.ts';
 import '../../ui/style.css';
@@ -19,11 +21,15 @@ const router = createRouter({
   routes: [{ path: '/:rest(.*)*', component: WallView }],
 });
 
+const pinia = createPinia();
+const forgetSession = sessionStores(pinia);
+
 createApp(App)
-  .use(createPinia())
+  .use(pinia)
   .use(router)
   .use(createTranslations())
   .use(ui)
   .provide(liveFeedKey, feed)
+  .provide(forgetSessionKey, forgetSession)
   .provide(mapEngineKey, { engine: null })
   .mount('#app');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandPolicy, commandQuery, type CommandRecord } from '../../../electron/contract/command-desk.ts';
-import { fail } from '../../../electron/contract/result.ts';
+import { fail, succeed } from '../../../electron/contract/result.ts';
 import { freshArchive, value } from '../../support/archive.ts';
 import { aPosition, aStop, IMEI, OneVehicle, openDesk, type Desk } from '../../support/commands.ts';
 
@@ -103,6 +103,24 @@ describe('a command', () => {
     expect(stateOf(desk)).toMatchObject({ state: 'refused', effect: 'none' });
     expect(desk.provider).toMatchObject({ sent: 1, queries: 0 });
   });
+
+  it.each(['network.unreachable', 'request.notSent', 'cancelled'] as const)(
+    'that never left (%s) says so, and nothing sends it later',
+    async (code) => {
+      const desk = openDesk(place.archive);
+      desk.provider.taken = fail({ code });
+      value(await desk.service.send(aStop()));
+      await desk.clock.advance(60_000);
+      expect(stateOf(desk)).toMatchObject({
+        state: 'notSent',
+        effect: 'none',
+      });
+      desk.provider.taken = succeed('4711');
+      await desk.clock.advance(600_000);
+      expect(stateOf(desk)).toMatchObject({ state: 'notSent' });
+      expect(desk.provider).toMatchObject({ sent: 1, queries: 0 });
+    },
+  );
 
   it('whose answer got lost is unknown, is not sent again, and its effect is watched', async () => {
     const desk = openDesk(place.archive);
