@@ -6,7 +6,7 @@ import { MEMORY, type Archive } from './database.ts';
  * with it. Milliseconds after which it is folded all the same.
  */
 const QUIET = 1_000;
-const LATEST = 20_000;
+const LATEST = 10_000;
 /** Milliseconds that a thread has to end. */
 const PATIENCE = 2_000;
 

@@ -28,7 +28,7 @@ export const MEMORY = ':memory:';
  * Pages (4 kB) of the write-ahead log at which a writer folds it into the file itself. A thread does it long before
  * (`checkpointer.ts`); this is for where none runs.
  */
-const LOG_PAGES = 16_000;
+const LOG_PAGES = 32_000;
 
 /** Bytes of a file that is checked at once, in about a quarter of a second; a larger one is checked meanwhile. */
 const CHECKED_AT_ONCE = 256 * 1_024 * 1_024;
