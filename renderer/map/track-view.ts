@@ -2,7 +2,7 @@ import './map.css';
 import { Marker } from 'maplibre-gl';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { BasemapSwitcher } from './basemap/switcher.ts';
-import type { Basemap } from './basemap/basemaps.ts';
+import type { Basemap, BasemapStatus } from './basemap/basemaps.ts';
 import type { MapEngine } from './engine.ts';
 import { boundsOf } from './geometry.ts';
 import type { LngLat } from './geometry.ts';
@@ -45,6 +45,7 @@ export class TrackView {
   private readonly switcher: BasemapSwitcher;
   private readonly clicks = new Listeners<TrackClick>();
   private readonly moves = new Listeners<null>();
+  private readonly basemaps = new Listeners<BasemapStatus>();
   private tracks: readonly DrawnTrack[] = [];
   private readonly marks: {
     readonly marker: Marker;
@@ -63,7 +64,9 @@ export class TrackView {
     container.append(stage);
     this.map = makeMap(engine, stage, options);
     this.layer = new TrackLayer(this.map);
-    this.switcher = new BasemapSwitcher(this.map, engine, options.theme, () => undefined);
+    this.switcher = new BasemapSwitcher(this.map, engine, options.theme, (status) => {
+      this.basemaps.tell(status);
+    });
     this.map.on('style.load', () => {
       this.layer.install(this.theme);
     });
@@ -136,6 +139,11 @@ export class TrackView {
 
   onClick(listener: (click: TrackClick) => void): () => void {
     return this.clicks.add(listener);
+  }
+
+  /** What is shown of the basemap that was asked for. */
+  onBasemap(listener: (status: BasemapStatus) => void): () => void {
+    return this.basemaps.add(listener);
   }
 
   /** The operator has moved the map by hand. */

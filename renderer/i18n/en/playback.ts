@@ -19,6 +19,7 @@ export const playbackTexts = {
   cancel: 'Cancel',
   progress: 'Reading the track: {points} points so far, up to {time}',
   starting: 'Reading the track',
+  basemapAway: 'The chosen basemap cannot be reached: the built-in one is shown.',
   problem: {
     beginMissing: 'Choose when the period begins.',
     endMissing: 'Choose when the period ends.',
