@@ -59,7 +59,9 @@ interface QueryWord {
 
 function holdsAll(haystack: string, words: readonly QueryWord[]): boolean {
   for (const { word, joined } of words) {
-    if (!haystack.includes(word) && (joined === '' || !haystack.includes(joined))) return false;
+    if (haystack.includes(word)) continue;
+    // Most words hold no separator: nothing else is to be looked for then.
+    if (joined === '' || joined === word || !haystack.includes(joined)) return false;
   }
   return true;
 }
