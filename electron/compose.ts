@@ -276,12 +276,16 @@ export class Console {
     bringPanes(services, this.#walls);
     services.alarms.onNotice((raised) => {
       notify(raised.title, raised.device, raised.priority === 'critical', () => {
-        this.#windows.focusConsole();
-        this.#ipc.broadcast('alarms.show', raised);
+        this.#showAlarm(raised.id);
       });
     });
     return services;
   }
+
+  readonly #showAlarm = (id: number | null): void => {
+    this.#windows.focusConsole();
+    this.#ipc.broadcast('alarms.show', { id });
+  };
 
   #composeIpc(): Ipc {
     return new Ipc({
@@ -321,6 +325,7 @@ export class Console {
           onSettings: (settings) => {
             this.#ipc.broadcast('alarms.settings', settings);
           },
+          show: this.#showAlarm,
         },
       }),
       isOurs: (url) => isOurPage(url, this.#host.devServer),

@@ -4,7 +4,7 @@ import { AlarmIntakeStore, type TakenIn } from '../archive/alarm-intake.ts';
 import { AlarmMuteStore } from '../archive/alarm-mutes.ts';
 import { AlarmStore } from '../archive/alarm-store.ts';
 import type { Archive } from '../archive/database.ts';
-import { alarmPriorities } from '../contract/alarm.ts';
+import { alarmPriorities, type AlarmPriority } from '../contract/alarm.ts';
 import type { Acknowledged, AlarmsNew } from '../contract/alarm-deeds.ts';
 import {
   MOST_LISTED,
@@ -219,6 +219,14 @@ export class AlarmDesk {
     const page = this.#inbox.list(query, offset, limit);
     if (!page.ok) return page;
     return succeed({ rows: page.value.rows.map((entry) => this.#rowOf(entry)), total: page.value.total });
+  }
+
+  /** The newest alarm of these priorities that was open at a second of the past; null without one. */
+  newestAt(priorities: readonly AlarmPriority[], at: number): Result<AlarmRow | null> {
+    const settings = this.#book.current;
+    const types = priorities.flatMap((priority) => typesOf(settings, this.#types, priority));
+    const found = this.#inbox.newestAt(types, at);
+    return found.ok ? succeed(found.value === null ? null : this.#rowOf(found.value)) : found;
   }
 
   /** How many open alarms these devices have, at most `MOST_LISTED`. */

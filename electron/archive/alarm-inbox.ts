@@ -36,6 +36,10 @@ const FEW_TYPES = 12;
 /** Up to so many devices each is looked up by itself. */
 const FEW_DEVICES = 2_000;
 
+/** Seconds before a moment in which an alarm counts as one of then, and after it in which it may have repeated. */
+const DAY = 86_400;
+const REPEATS = 21_600;
+
 type Value = string | number | null;
 interface Part {
   readonly where: string;
@@ -116,6 +120,26 @@ export class AlarmInboxStore {
     return attempt(() => {
       const query: InboxQuery = { states: ['new'], typeGroups: [types], imeis: null, owner: null };
       return this.#byIds(this.#newest(partsOf(query, types), 0, limit));
+    });
+  }
+
+  /**
+   * The newest line of some types that had come up and was not closed yet at a second of the past; null without one.
+   * Looks at lines whose alarms came in the day before it and the hours after.
+   */
+  newestAt(types: readonly number[], at: number): Result<AlarmEntry | null> {
+    return attempt(() => {
+      const values = row.asRow(
+        this.#connection
+          .statement(
+            `SELECT ${ENTRY_COLUMNS} FROM alarm_entry INDEXED BY alarm_entry_by_type
+             WHERE state IN (0, 1, 2, 3) AND type IN (SELECT value FROM json_each(?1))
+             AND last_at BETWEEN ?2 - ${DAY} AND ?2 + ${REPEATS} AND first_at <= ?2
+             AND (closed_at IS NULL OR closed_at > ?2 * 1000) ORDER BY first_at DESC, id DESC LIMIT 1`,
+          )
+          .get(JSON.stringify(types), at),
+      );
+      return values === null ? null : entryOf(values);
     });
   }
 

@@ -1,7 +1,7 @@
 import type { LoadProgress } from './account.ts';
 import type { ArchiveWork } from './archive.ts';
 import type { BasemapEntry } from './basemap.ts';
-import type { AlarmSettings, AlarmStatus, RaisedAlarm } from './alarm-desk.ts';
+import type { AlarmSettings, AlarmStatus } from './alarm-desk.ts';
 import type { CommandRecord } from './command-desk.ts';
 import type { Failure } from './errors.ts';
 import type { JobStatus } from './job.ts';
@@ -23,7 +23,7 @@ export interface Events {
   'alarms.changed': AlarmStatus;
   'alarms.settings': AlarmSettings;
   /** The user pressed a notification: the console shows this alarm. */
-  'alarms.show': RaisedAlarm;
+  'alarms.show': { readonly id: number | null };
   'commands.changed': CommandRecord;
   /** The ledger of geofences grew or learned an outcome; at most a few times a second. */
   'geofences.changed': null;

@@ -217,3 +217,25 @@ export function deriveTrack(track: TrackColumns, rules: TrackRules): DerivedTrac
     },
   };
 }
+
+/** Where the time of a period went, in seconds; the parts add up to the whole. */
+export interface PeriodTotals {
+  readonly driving: number;
+  readonly idle: number;
+  readonly stopped: number;
+  /** In gaps, before the first point and after the last. */
+  readonly withoutPoints: number;
+  readonly whole: number;
+}
+
+/** @param times of the points, ascending, Unix seconds; without a point the whole period is without points */
+export function periodTotals(
+  { driving, idle, stopped, gaps }: Pick<TrackTotals, 'driving' | 'idle' | 'stopped' | 'gaps'>,
+  times: Uint32Array,
+  { begin, end }: TimeStretch,
+): PeriodTotals {
+  const first = times[0] ?? end;
+  const last = times.at(-1) ?? end;
+  const withoutPoints = gaps + Math.max(0, first - begin) + Math.max(0, end - last);
+  return { driving, idle, stopped, withoutPoints, whole: driving + idle + stopped + withoutPoints };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmPriorities } from './alarm.ts';
 import { imei } from './device.ts';
 import type { Failure } from './errors.ts';
 import { vehicleStates } from './position.ts';
@@ -72,7 +73,11 @@ export const paneMode = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('follow'), imei }),
   z.object({ kind: z.literal('sight'), imeis: z.array(imei).min(1).max(200) }),
   z.object({ kind: z.literal('rotate'), seconds: z.number().int().min(3).max(3_600) }),
-  z.object({ kind: z.literal('alarm') }),
+  z.object({
+    kind: z.literal('alarm'),
+    /** Which alarms it goes to. Walls from before this was asked go to what is urgent. */
+    priorities: z.array(z.enum(alarmPriorities)).min(1).max(4).default(['critical', 'high']),
+  }),
 ]);
 export type PaneMode = z.infer<typeof paneMode>;
 
@@ -192,6 +197,8 @@ export interface WallWindowState {
   readonly wall: { readonly id: string; readonly name: string } | null;
   /** Whether the wall fills its monitors and asks before it closes. */
   readonly kiosk: boolean;
+  /** Its place among the windows of its wall that are open, counted from 1. */
+  readonly number: number;
   readonly content: WallContent;
 }
 

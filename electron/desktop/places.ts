@@ -137,3 +137,22 @@ export function cascade(
     fullScreen: false,
   };
 }
+
+/**
+ * Where a new wall window opens: it fills a monitor that none of our windows stands on; where all are taken, it is as
+ * large as the wall before it, or as the monitor, and steps away from what stands there.
+ *
+ * @param taken where our windows stand now
+ * @param last where the wall before it stands or stood
+ */
+export function wallPlace(
+  monitors: readonly Monitor[],
+  taken: readonly Rectangle[],
+  last: Rectangle | null,
+): WindowPlace {
+  const used = new Set(taken.map((window) => monitorOf(window, monitors)));
+  const empty = monitors.find((monitor) => !used.has(monitor));
+  const area = (empty ?? monitors[0])?.workArea ?? { x: 0, y: 0, width: 1280, height: 800 };
+  const beside = last !== null && taken.some(({ x, y }) => x === last.x && y === last.y) ? last : null;
+  return cascade(empty === undefined ? beside : null, area, (empty === undefined ? last : null) ?? area);
+}

@@ -3,7 +3,7 @@ import type { WindowPlace, WindowPlaces } from '../contract/wall.ts';
 import { Awake } from './awake.ts';
 import { Monitors } from './monitors.ts';
 import { APP_ORIGIN } from './page-rules.ts';
-import { arrange, cascade, setUpKey, type Placed } from './places.ts';
+import { arrange, cascade, setUpKey, wallPlace, type Placed, type Rectangle } from './places.ts';
 
 export type WindowKind = 'console' | 'wall';
 
@@ -37,10 +37,7 @@ const MOVE_QUIET = 250;
 /** Milliseconds from asking for a window to be shown until it surely is. */
 const SHOWN_AFTER = 250;
 
-const sizes: Readonly<Record<WindowKind, { width: number; height: number }>> = {
-  console: { width: 1440, height: 900 },
-  wall: { width: 1280, height: 800 },
-};
+const consoleSize = { width: 1440, height: 900 };
 
 /** All windows of the console: opens them, and keeps each at its place in every set-up of monitors. */
 export class Windows {
@@ -53,6 +50,8 @@ export class Windows {
   #settled = '';
   #moved: NodeJS.Timeout | null = null;
   #consolePlaces: WindowPlaces;
+  /** Where the wall window stood that was closed last. */
+  #lastWall: Rectangle | null = null;
   #closingAll = false;
 
   /** `consolePlaces`: where the console stood before. */
@@ -134,9 +133,7 @@ export class Windows {
   }
 
   #make(kind: WindowKind, id: string, places: WindowPlaces, kiosk: boolean): void {
-    const last = [...this.#open.values()].at(-1);
-    const first = this.#monitors.now()[0]?.workArea ?? { x: 0, y: 0, ...sizes[kind] };
-    const fresh = cascade(last?.window.getBounds() ?? null, first, sizes[kind]);
+    const fresh = kind === 'wall' ? this.#freshWall() : this.#freshConsole();
     const window = new BrowserWindow({
       x: fresh.x,
       y: fresh.y,
@@ -174,6 +171,21 @@ export class Windows {
     });
     void window.loadURL(this.#address(kind, id));
     this.#movedSoon();
+  }
+
+  #freshConsole(): WindowPlace {
+    const first = this.#monitors.now()[0]?.workArea ?? { x: 0, y: 0, ...consoleSize };
+    return cascade([...this.#open.values()].at(-1)?.window.getBounds() ?? null, first, consoleSize);
+  }
+
+  #freshWall(): WindowPlace {
+    const open = [...this.#open.values()].map(({ kind, window }) => ({ kind, bounds: window.getBounds() }));
+    const last = open.findLast(({ kind }) => kind === 'wall')?.bounds ?? this.#lastWall;
+    return wallPlace(
+      this.#monitors.now(),
+      open.map(({ bounds }) => bounds),
+      last,
+    );
   }
 
   #address(kind: WindowKind, id: string): string {
@@ -217,6 +229,7 @@ export class Windows {
     window.on('enter-full-screen', moved);
     window.on('leave-full-screen', moved);
     window.on('close', (event) => {
+      if (kind === 'wall' && this.#open.get(id)?.filling === false) this.#lastWall = window.getNormalBounds();
       if (this.#closingAll || this.#open.get(id)?.kiosk !== true) return;
       event.preventDefault();
       this.#options.onCloseAsked(id);

@@ -2,8 +2,8 @@ import { DEGREE, NO_NUMBER } from '../contract/live.ts';
 import type { TrackExport } from '../contract/playback.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { TableSheet, TableValue } from '../contract/table.ts';
-import { deriveTrack, type DerivedTrack, type TrackPart } from '../contract/track-rules.ts';
-import type { TrackColumns } from '../contract/track.ts';
+import { deriveTrack, periodTotals, type DerivedTrack, type TrackPart } from '../contract/track-rules.ts';
+import type { TimeStretch, TrackColumns } from '../contract/track.ts';
 import { trackText, type NamedTrack } from './formats.ts';
 
 /** Rows handed to the workbook at once. */
@@ -45,11 +45,11 @@ export async function exportTracks(
   }
   if (tracks.length === 0) return fail({ code: 'provider.20023', concerns: imeis.join(', ') });
   if (format !== 'xlsx') return needs.writeText(target, trackText(format, tracks));
-  return needs.writeTable(target, 'Playback', sheetsOf(tracks), timeZone);
+  return needs.writeTable(target, 'Playback', sheetsOf(tracks, { begin, end }), timeZone);
 }
 
-function sheetsOf(tracks: readonly Exported[]): TableSheet[] {
-  return [totalsSheet(tracks), partsSheet(tracks), pointsSheet(tracks)];
+function sheetsOf(tracks: readonly Exported[], period: TimeStretch): TableSheet[] {
+  return [totalsSheet(tracks, period), partsSheet(tracks), pointsSheet(tracks)];
 }
 
 const column = (title: string, width: number): TableSheet['columns'][number] => ({ title, width });
@@ -59,7 +59,7 @@ const minutes = (seconds: number): number => Math.round(seconds / 6) / 10;
 const known = (value: number | undefined): number | null =>
   value === undefined || value === NO_NUMBER ? null : value;
 
-function totalsSheet(tracks: readonly Exported[]): TableSheet {
+function totalsSheet(tracks: readonly Exported[], period: TimeStretch): TableSheet {
   return {
     name: 'Totals',
     header: true,
@@ -72,28 +72,33 @@ function totalsSheet(tracks: readonly Exported[]): TableSheet {
       column('Driving (min)', 14),
       column('Idle (min)', 12),
       column('Stopped (min)', 14),
-      column('Gaps (min)', 12),
+      column('Without points (min)', 20),
+      column('Whole period (min)', 18),
       column('Top speed (km/h)', 16),
       column('Trips', 8),
       column('Stops', 8),
     ],
-    pages: paged(tracks, ({ name, imei, columns, derived: { totals } }): TableValue[][] => [
-      [
-        name,
-        imei,
-        { time: columns.time[0] ?? 0 },
-        { time: columns.time.at(-1) ?? 0 },
-        columns.time.length,
-        kilometres(totals.metres),
-        minutes(totals.driving),
-        minutes(totals.idle),
-        minutes(totals.stopped),
-        minutes(totals.gaps),
-        totals.topSpeed,
-        totals.trips,
-        totals.stops,
-      ],
-    ]),
+    pages: paged(tracks, ({ name, imei, columns, derived: { totals } }): TableValue[][] => {
+      const spent = periodTotals(totals, columns.time, period);
+      return [
+        [
+          name,
+          imei,
+          { time: columns.time[0] ?? 0 },
+          { time: columns.time.at(-1) ?? 0 },
+          columns.time.length,
+          kilometres(totals.metres),
+          minutes(spent.driving),
+          minutes(spent.idle),
+          minutes(spent.stopped),
+          minutes(spent.withoutPoints),
+          minutes(spent.whole),
+          totals.topSpeed,
+          totals.trips,
+          totals.stops,
+        ],
+      ];
+    }),
   };
 }
 

@@ -132,6 +132,7 @@ export class Walls {
       windowId,
       wall: wall === undefined ? null : { id: wall.id, name: wall.name },
       kiosk: window.kiosk,
+      number: this.#desk.of(window.wallId).findIndex(({ id }) => id === windowId) + 1,
       content: window.content,
     });
   }

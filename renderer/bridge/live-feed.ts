@@ -87,9 +87,13 @@ export class LiveFeed {
     return this.past;
   }
 
-  /** The provider's clock in Unix seconds now; this computer's until the first frame. */
+  /** What ages on this window are counted from: the provider's clock now, or the recorded second that is shown. */
   serverNow(): number {
-    if (this.past !== null) return this.past;
+    return this.past ?? this.liveNow();
+  }
+
+  /** The provider's clock in Unix seconds now, whatever is shown; this computer's until the first frame. */
+  liveNow(): number {
     if (!this.clock) return this.timing.wallClock() / 1_000;
     return this.clock.serverTime + (this.timing.now() - this.clock.at) / 1_000;
   }
@@ -150,7 +154,8 @@ export class LiveFeed {
         this.changed('directory');
         return;
       case 'frame':
-        this.clock = { serverTime: message.serverTime, at: this.timing.now() };
+        // A recorded frame carries a recorded time; the provider's clock runs on.
+        if (this.past === null) this.clock = { serverTime: message.serverTime, at: this.timing.now() };
         this.applyBuffer(message.buffer);
         return;
       case 'counts':

@@ -1,5 +1,5 @@
-import { inject, onScopeDispose, shallowRef } from 'vue';
-import type { InjectionKey } from 'vue';
+import { computed, inject, onScopeDispose, shallowRef } from 'vue';
+import type { ComputedRef, InjectionKey } from 'vue';
 import type { LiveChange, LiveFeed } from './live-feed.ts';
 
 /** Where a window's root provides its feed. */
@@ -39,4 +39,14 @@ export function useLivePulse(
     if (timer !== null) clearTimeout(timer);
   });
   return () => pulse.value;
+}
+
+/** The recorded second (Unix seconds of the provider's clock) that this window shows instead of now; null: now. */
+export function usePastSecond(): ComputedRef<number | null> {
+  const feed = useLiveFeed();
+  const pulse = useLivePulse(feed, ['positions', 'counts'], 250);
+  return computed(() => {
+    pulse();
+    return feed.pastSecond;
+  });
 }

@@ -242,6 +242,7 @@ export const en = {
       speed: 'Speed',
     },
     lost: 'The graphics processor was lost; the map comes back by itself.',
+    loading: 'Loading the map',
     undrawable: 'The map cannot be drawn: this computer offers no WebGL 2. The lists work all the same.',
     stack: 'Vehicles on this spot',
     stackCount: '{count} vehicles on this spot',

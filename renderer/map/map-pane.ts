@@ -5,6 +5,7 @@ import type { Basemap } from './basemap/basemaps.ts';
 import { BasemapSwitcher } from './basemap/switcher.ts';
 import type { MapEngine } from './engine.ts';
 import type { LngLat } from './geometry.ts';
+import { LoadingHint } from './loading-hint.ts';
 import type { MapTheme } from './theme.ts';
 import type { Picked } from './vehicles/pick.ts';
 
@@ -20,6 +21,8 @@ export interface MapViewOptions {
   readonly label: string;
   /** Said over the map while the graphics processor is lost, translated. */
   readonly lostNotice: string;
+  /** Said over the map while its basemap is long in coming, translated. */
+  readonly loadingNotice: string;
   readonly theme: MapTheme;
   readonly basemap?: Basemap;
   readonly camera?: CameraState;
@@ -84,5 +87,6 @@ export function makeMap(engine: MapEngine, container: HTMLElement, options: MapV
   map.getCanvas().setAttribute('aria-label', options.label);
   map.addControl(new AttributionControl({ compact: false }), 'bottom-right');
   map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
+  new LoadingHint(map, container.parentElement ?? container, options.loadingNotice);
   return map;
 }

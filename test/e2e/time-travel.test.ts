@@ -23,19 +23,62 @@ test('scrubs two windows back to a recorded second, says so in both, and returns
   await second.focus();
   await page.keyboard.press('Home');
   for (const window of [page, wall]) {
-    await expect(window.getByText(/All windows show the past/)).toBeVisible();
+    await expect(window.getByText(/Live and walls show the past/)).toBeVisible();
   }
-  const past = await wall.getByText(/All windows show the past/).textContent();
-  expect(past).toBe(await page.getByText(/All windows show the past/).textContent());
+  const past = await wall.getByText(/Live and walls show the past/).textContent();
+  expect(past).toBe(await page.getByText(/Live and walls show the past/).textContent());
 
   await page.getByRole('button', { name: 'Play on' }).click();
-  await expect.poll(() => wall.getByText(/All windows show the past/).textContent()).not.toBe(past);
+  await expect.poll(() => wall.getByText(/Live and walls show the past/).textContent()).not.toBe(past);
 
   await wall.getByRole('button', { name: 'Back to live' }).click();
   for (const window of [page, wall]) {
-    await expect(window.getByText(/All windows show the past/)).toHaveCount(0);
+    await expect(window.getByText(/Live and walls show the past/)).toHaveCount(0);
   }
   await expect(page.getByText('100 devices').first()).toBeVisible();
+});
+
+test('while the past is shown every part of the console says what of it is then and what is now', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider({ vehicles: 60, accounts: 12, speed: 60 });
+  const { page } = await launch();
+  await signIn(page, server);
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await expect.poll(() => recordedSeconds(page), { timeout: 30_000 }).toBeGreaterThan(300);
+  await page.getByRole('listbox', { name: 'Devices' }).getByRole('option').first().click();
+  const details = page.getByRole('complementary', { name: 'Device details' });
+  await expect(details.getByRole('heading').first()).toBeVisible();
+
+  // A moment can be typed; one that was not recorded is refused with the reason.
+  await page.getByRole('button', { name: 'Time travel' }).click();
+  await expect(page.getByText(/^Recorded since/)).toBeVisible();
+  const field = page.getByRole('textbox', { name: 'Moment to go to' });
+  await field.fill('1999-01-01 12:00');
+  await expect(page.getByText('Nothing is recorded of that time.')).toBeVisible();
+  await field.fill(await secondsAfterBegin(page, 120));
+  await field.press('Enter');
+  await expect(page.getByText(/Live and walls show the past/)).toBeVisible();
+  const banner = page.getByRole('status').filter({ hasText: 'Live and walls show the past' });
+  // The states above the map stay in sight.
+  const chips = await page.getByRole('group', { name: 'Filter by state' }).boundingBox();
+  const bar = await banner.boundingBox();
+  expect((bar?.y ?? 0) + (bar?.height ?? 0)).toBeLessThanOrEqual(chips?.y ?? 0);
+
+  await expect(details.getByText(/^As recorded at/)).toBeVisible();
+  await expect(details.getByText('as it is now').first()).toBeVisible();
+  await expect(details.getByText(/lies .* in the future/)).toHaveCount(0);
+  await page.getByRole('radio', { name: 'Table' }).click();
+  await expect(page.getByText(/^as recorded at/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Export to Excel' })).toBeDisabled();
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Commands' }).click();
+  await expect(banner).toContainText('Commands act now, on the vehicle as it is now.');
+  await page.getByRole('navigation').getByRole('link', { name: 'Reports' }).click();
+  await expect(banner).toContainText('What follows is of now.');
+  await banner.getByRole('button', { name: 'Back to live' }).click();
+  await expect(banner).toHaveCount(0);
 });
 
 test('finds after a crash what was recorded, and shows the time it was off as a gap', async ({
@@ -59,7 +102,7 @@ test('finds after a crash what was recorded, and shows the time it was off as a 
   const second = page.getByRole('slider', { name: 'Recorded second' });
   await second.focus();
   await page.keyboard.press('Home');
-  await expect(page.getByText(/All windows show the past/)).toBeVisible();
+  await expect(page.getByText(/Live and walls show the past/)).toBeVisible();
   await expect(page.getByText(/Not recorded: 1 time/)).toBeVisible();
   // Five seconds on all vehicles had been read.
   for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowRight');
@@ -92,4 +135,17 @@ async function recordedSeconds(page: Page): Promise<number> {
     const recorded = status.ok ? status.value.recorded : null;
     return recorded === null ? 0 : recorded.until - recorded.begin;
   });
+}
+
+/** As it is typed, in the zone of the console: so many seconds after the first one that is recorded. */
+async function secondsAfterBegin(page: Page, seconds: number): Promise<string> {
+  return page.evaluate(async (after) => {
+    const { watchdesk } = window as unknown as { readonly watchdesk: WatchdeskBridge };
+    const status = await watchdesk.call('time.status', undefined);
+    const begin = status.ok ? (status.value.recorded?.begin ?? 0) : 0;
+    const date = new Date((begin + after) * 1_000);
+    const two = (value: number): string => String(value).padStart(2, '0');
+    const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+    return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+  }, seconds);
 }

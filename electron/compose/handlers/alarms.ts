@@ -8,6 +8,12 @@ export function alarmHandlers({ session, alarms }: HandlerNeeds): HandlersOf<typ
     'alarms.status': () => withServices(session, (services) => succeed(services.alarms.status())),
     'alarms.list': ({ filter, offset, limit }) =>
       withServices(session, (services) => services.alarms.list(filter, offset, limit)),
+    'alarms.newestAt': ({ priorities, at }) =>
+      withServices(session, (services) => services.alarms.newestAt(priorities, at)),
+    'alarms.open': ({ id }) => {
+      alarms.show(id);
+      return succeed(null);
+    },
     'alarms.details': ({ id }) => withServices(session, (services) => services.alarms.details(id)),
     'alarms.acknowledge': ({ ids }) =>
       withServices(session, (services) => services.alarms.hands.acknowledge(ids)),

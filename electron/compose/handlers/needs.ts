@@ -42,6 +42,7 @@ export interface HandlerNeeds {
     readonly sound: OwnSound;
     readonly askSound: (from: Caller) => Promise<string | null>;
     readonly onSettings: (settings: AlarmSettings) => void;
+    readonly show: (id: number | null) => void;
   };
   readonly towns: TownFinder;
   readonly walls: Walls;

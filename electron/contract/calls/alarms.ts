@@ -10,10 +10,12 @@ import {
   type AlarmHistory,
   type AlarmMuteRow,
   type AlarmPage,
+  type AlarmRow,
   type AlarmSettings,
   type AlarmStatus,
   type AlarmTrack,
 } from '../alarm-desk.ts';
+import { alarmPriorities } from '../alarm.ts';
 import { alarmOutcomes, type Acknowledged, type AlarmsNew } from '../alarm-deeds.ts';
 import { gives, nothing } from '../call.ts';
 import { imei } from '../device.ts';
@@ -31,6 +33,12 @@ export const alarmCalls = {
       limit: z.number().int().min(1).max(500),
     }),
   ),
+  /** The newest alarm of these priorities that was open at a recorded second; null without one. */
+  'alarms.newestAt': gives<AlarmRow | null>()(
+    z.object({ priorities: z.array(z.enum(alarmPriorities)).min(1).max(4), at: z.number().int().min(0) }),
+  ),
+  /** Brings the console to the front with an alarm chosen; null: with the inbox. */
+  'alarms.open': gives<null>()(z.object({ id: entryId.nullable() })),
   'alarms.details': gives<AlarmDetails>()(one),
   'alarms.acknowledge': gives<Acknowledged>()(z.object({ ids: many })),
   /** How many new ones pass a filter, by priority: what `acknowledgeAll` would take over. */

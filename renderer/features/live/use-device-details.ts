@@ -1,21 +1,27 @@
-import { onActivated, onDeactivated, onScopeDispose, shallowRef, toValue, watch } from 'vue';
-import type { MaybeRefOrGetter, ShallowRef } from 'vue';
+import { computed, onActivated, onDeactivated, onScopeDispose, shallowRef, toValue, watch } from 'vue';
+import type { ComputedRef, MaybeRefOrGetter, ShallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
 import type { DeviceDetails } from '../../../electron/contract/fleet.ts';
 import { call } from '../../bridge/calls.ts';
 import { pastDetails } from './past-details.ts';
 import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
 
-/** Details of one device, read again when its row in the columns changed. */
+/**
+ * Details of one device, read again when its row in the columns changed; while the past is shown, what the columns
+ * hold at that second, so that panel, list and map always tell of one moment.
+ */
 export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
-  readonly details: Readonly<ShallowRef<DeviceDetails | null>>;
+  readonly details: ComputedRef<DeviceDetails | null>;
+  /** The recorded second that the details are of (Unix seconds); null: they are of now. */
+  readonly past: ComputedRef<number | null>;
   readonly failure: Readonly<ShallowRef<Failure | null>>;
   readonly retry: () => void;
 } {
   const feed = useLiveFeed();
-  const details = shallowRef<DeviceDetails | null>(null);
+  const record = shallowRef<DeviceDetails | null>(null);
   const failure = shallowRef<Failure | null>(null);
   const pulse = useLivePulse(feed, ['positions', 'directory'], 1_000);
+  const momentPulse = useLivePulse(feed, ['positions'], 250);
   let seen = '';
   let onScreen = true;
 
@@ -30,20 +36,26 @@ export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
     const result = await call('fleet.details', { imei });
     // The user may have selected another one meanwhile.
     if (wanted !== toValue(slot)) return;
-    if (result.ok) details.value = asShown(result.value);
+    if (result.ok) record.value = result.value;
     failure.value = result.ok ? null : result.failure;
   }
 
-  function asShown(now: DeviceDetails): DeviceDetails {
-    const past = feed.pastSecond;
-    return past === null ? now : pastDetails(now, feed.columns, past);
-  }
+  const past = computed(() => {
+    momentPulse();
+    return feed.pastSecond;
+  });
+  const details = computed(() => {
+    momentPulse();
+    return record.value === null || past.value === null
+      ? record.value
+      : pastDetails(record.value, feed.columns, past.value);
+  });
 
   function fingerprint(): string {
     const { columns } = feed;
     const at = toValue(slot);
     return [
-      feed.pastSecond,
+      feed.pastSecond === null,
       columns.heartTime[at],
       columns.gpsTime[at],
       columns.longitude[at],
@@ -58,7 +70,7 @@ export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
   watch(
     () => toValue(slot),
     () => {
-      details.value = null;
+      record.value = null;
       failure.value = null;
       seen = fingerprint();
       attend();
@@ -68,7 +80,8 @@ export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
   );
   watch(pulse, () => {
     const now = fingerprint();
-    if (now === seen || !onScreen) return;
+    // What is known of a device now changes nothing in the past.
+    if (now === seen || !onScreen || feed.pastSecond !== null) return;
     seen = now;
     void read();
   });
@@ -84,5 +97,5 @@ export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
     feed.attend('details', null);
   });
 
-  return { details, failure, retry: () => void read() };
+  return { details, past, failure, retry: () => void read() };
 }

@@ -2,6 +2,10 @@ import type { AlignedData } from 'uplot';
 import { NO_NUMBER } from '../../../electron/contract/live.ts';
 import type { TrackColumns } from '../../../electron/contract/track.ts';
 
+/** Pixels left and right of the plot, for the words of its axis; the slider below begins and ends with it. */
+export const PLOT_LEFT = 64;
+export const PLOT_RIGHT = 12;
+
 /** Points of one line for the chart: times ascend, null breaks the line. */
 export interface ChartLine {
   readonly times: number[];

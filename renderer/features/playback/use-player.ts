@@ -1,5 +1,6 @@
 import { useRafFn } from '@vueuse/core';
 import { computed, shallowRef, watch } from 'vue';
+import { skipFrom } from './skip-stops.ts';
 import { rowBefore } from './track-cursor.ts';
 import { usePlaybackStore } from './playback.store.ts';
 
@@ -13,6 +14,8 @@ export function usePlayer() {
   const speed = shallowRef<(typeof playerSpeeds)[number]>(60);
   const playing = shallowRef(false);
   const follow = shallowRef(false);
+  /** Playing leaves out the time in which no vehicle drives. */
+  const skipStops = shallowRef(true);
 
   /** From the first point to the last of all tracks; the period where there are none. */
   const span = computed(() => {
@@ -24,9 +27,12 @@ export function usePlayer() {
     };
   });
 
+  const parts = computed(() => store.tracks.map(({ derived }) => derived.parts));
+
   const { pause, resume } = useRafFn(
     ({ delta }) => {
-      const next = time.value + (delta / 1_000) * speed.value;
+      const skipped = skipStops.value ? skipFrom(parts.value, time.value) : null;
+      const next = (skipped ?? time.value) + (delta / 1_000) * speed.value;
       time.value = Math.min(span.value.end, next);
       if (next >= span.value.end) setPlaying(false);
     },
@@ -77,7 +83,7 @@ export function usePlayer() {
     follow.value = on;
   }
 
-  return { time, speed, playing, follow, span, setPlaying, setFollow, seek, step, faster };
+  return { time, speed, playing, follow, skipStops, span, setPlaying, setFollow, seek, step, faster };
 }
 
 export type Player = ReturnType<typeof usePlayer>;

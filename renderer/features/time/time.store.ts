@@ -10,6 +10,8 @@ import { useEvent } from '../../bridge/events.ts';
 export const useTimeStore = defineStore('time', () => {
   const status = shallowRef<TimeStatus | null>(null);
   const failure = shallowRef<Failure | null>(null);
+  /** The scrubber is open in this window, whether or not the past is shown. */
+  const opened = shallowRef(false);
 
   useEvent('time.changed', (next) => {
     status.value = next;
@@ -24,6 +26,11 @@ export const useTimeStore = defineStore('time', () => {
     take(await call('time.status'));
   }
 
+  async function open(): Promise<void> {
+    opened.value = true;
+    await load();
+  }
+
   async function go(at: number): Promise<void> {
     take(await call('time.go', { at: Math.round(at) }));
   }
@@ -32,9 +39,11 @@ export const useTimeStore = defineStore('time', () => {
     take(await call('time.play', { speed }));
   }
 
+  /** Closes the scrubber here, and leads all windows back to now. */
   async function live(): Promise<void> {
+    opened.value = false;
     take(await call('time.live'));
   }
 
-  return { status, failure, load, go, play, live };
+  return { status, failure, opened, load, open, go, play, live };
 });

@@ -65,18 +65,18 @@ export interface PaneSight {
   readonly bounds: Bounds;
 }
 
-/** How many vehicles are shown in at least one pane, by code of `vehicleStates`. */
-export function countShown(
-  panes: readonly PaneSight[],
+/**
+ * How many vehicles pass the filter of at least one pane, by code of `vehicleStates`: wherever the panes look, so that
+ * the numbers are those of the panes' titles and of the console, vehicles without a place included.
+ */
+export function countPassing(
+  panes: readonly Pick<PaneSight, 'mask'>[],
   { directory, columns }: Pick<FilterWorld, 'directory' | 'columns'>,
 ): number[] {
   const counts = vehicleStates.map(() => 0);
   for (let slot = 0; slot < directory.size; slot += 1) {
     if (directory.imei[slot] === '') continue;
-    const shown = panes.some(
-      ({ mask, bounds }) => (mask === null || mask[slot] === 1) && within(bounds, columns, slot),
-    );
-    if (!shown) continue;
+    if (!panes.some(({ mask }) => mask === null || mask[slot] === 1)) continue;
     const code = columns.state[slot] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
   }

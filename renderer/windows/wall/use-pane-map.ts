@@ -123,6 +123,7 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     const map = openMapView(engine, element, {
       label: options.label,
       lostNotice: t('map.lost'),
+      loadingNotice: t('map.loading'),
       noGraphics: t('map.undrawable'),
       theme: theme.value,
       basemap: basemap.value,

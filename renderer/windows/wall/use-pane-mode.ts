@@ -3,7 +3,8 @@ import { computed, ref, watch } from 'vue';
 import type { ComputedRef, Ref, ShallowRef } from 'vue';
 import type { AlarmRow } from '../../../electron/contract/alarm-desk.ts';
 import type { Pane, SavedView } from '../../../electron/contract/wall.ts';
-import { useLiveFeed, useLivePulse } from '../../bridge/use-live-feed.ts';
+import { useLiveFeed, useLivePulse, usePastSecond } from '../../bridge/use-live-feed.ts';
+import { placeOf } from '../../map/geometry.ts';
 import type { PaneMap } from './use-pane-map.ts';
 import { viewAt } from './rotation.ts';
 import { useNewestAlarm } from './use-newest-alarm.ts';
@@ -36,7 +37,11 @@ export function usePaneMode(
   let began = performance.now();
 
   const mode = computed(() => pane().mode);
-  const alarm = useNewestAlarm(() => mode.value.kind === 'alarm');
+  const past = usePastSecond();
+  const alarm = useNewestAlarm(
+    () => (mode.value.kind === 'alarm' ? mode.value.priorities : null),
+    () => past.value,
+  );
   /** Slots of the vehicles the mode names, as far as they are known. */
   const wanted = computed(() => {
     pulse();
@@ -76,9 +81,14 @@ export function usePaneMode(
   }
 
   function goToAlarm(): void {
-    const { longitude: lng = null, latitude: lat = null } = alarm.value ?? {};
-    if (mode.value.kind !== 'alarm' || suspended.value || lng === null || lat === null) return;
-    map.view.value?.setCamera({ lng, lat, zoom: ALARM_ZOOM }, true);
+    if (mode.value.kind !== 'alarm' || suspended.value || alarm.value === null) return;
+    const { longitude: lng, latitude: lat } = alarm.value;
+    const [slot] = wanted.value;
+    const told = lng === null || lat === null ? null : { lng, lat };
+    // Its alarm tells the place of its last repeat; in the past that may be later than what is shown.
+    const recorded = past.value === null || slot === undefined ? null : placeOf(feed.columns, slot);
+    const place = recorded ?? told;
+    if (place !== null) map.view.value?.setCamera({ ...place, zoom: ALARM_ZOOM }, true);
   }
 
   function secondsEach(): number {

@@ -173,6 +173,7 @@ async function ours(
   const view = new MapView(engine, container, {
     label: 'Bench',
     lostNotice: '',
+    loadingNotice: '',
     theme: 'dark',
     camera: overview,
     probe: {

@@ -227,3 +227,31 @@ describe('handling an alarm', () => {
     expect(value(new AlarmHandlingStore(opened.reopen()).setting('other'))).toBeNull();
   });
 });
+
+describe('the newest alarm at a second of the past', () => {
+  it('is the last that had come up by then and was not closed yet', () => {
+    const { take, inbox, handling } = open();
+    const ids = take([alarm(1_000), alarm(2_000, { imei: '2' }), alarm(3_000, { imei: '3', type: 2 })]).map(
+      ({ id }) => id,
+    );
+    // Closed at 2,500 seconds.
+    value(handling.setState(ids.slice(1, 2), 'closed', { by: 'mara', at: 2_500_000 }));
+    const at = (second: number, types = [1, 2]): string | null =>
+      value(inbox.newestAt(types, second))?.imei ?? null;
+    expect([999, 1_000, 2_100, 2_600, 3_000].map((second) => at(second))).toEqual([
+      null,
+      '12345',
+      '2',
+      '12345',
+      '3',
+    ]);
+    expect(at(3_000, [1])).toBe('12345');
+  });
+
+  it('counts from its first repeat, though later ones were still to come', () => {
+    const { take, inbox } = open();
+    take([alarm(1_000), alarm(1_030), alarm(1_060)]);
+    expect(value(inbox.newestAt([1], 1_010))).toMatchObject({ firstAt: 1_000 });
+    expect(value(inbox.newestAt([1], 990))).toBeNull();
+  });
+});

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WindowPlace } from '../../../electron/contract/wall.ts';
-import { arrange, cascade, placeOnScreen, setUpKey, type Monitor } from '../../../electron/desktop/places.ts';
+import {
+  arrange,
+  cascade,
+  placeOnScreen,
+  setUpKey,
+  wallPlace,
+  type Monitor,
+} from '../../../electron/desktop/places.ts';
 
 const left = { x: 0, y: 0, width: 1920, height: 1040 };
 const right = { x: 1920, y: 0, width: 1280, height: 680 };
@@ -102,5 +109,30 @@ describe('windows on the monitors that are there', () => {
     const placed = arrange([kiosk('a'), kiosk('b')], [one]);
     expect(placed.get('a')?.fills).toEqual(one.bounds);
     expect(placed.get('b')?.fills).toBeNull();
+  });
+});
+
+describe('a new wall window', () => {
+  const first = { bounds: { ...left, height: 1080 }, workArea: left };
+  const second = { bounds: { ...right, height: 720 }, workArea: right };
+  const console = { x: 200, y: 80, width: 1440, height: 900 };
+
+  it('fills the monitor that the console does not stand on', () => {
+    expect(wallPlace([first, second], [console], null)).toMatchObject(right);
+  });
+
+  it('fills the only monitor, the first time', () => {
+    expect(wallPlace([first], [console], null)).toMatchObject(left);
+  });
+
+  it('is as large as the one before it, beside it where that is open', () => {
+    const last = { x: 40, y: 40, width: 900, height: 700 };
+    expect(wallPlace([first], [console], last)).toMatchObject({ width: 900, height: 700 });
+    expect(wallPlace([first], [console, last], last)).toMatchObject({
+      x: 72,
+      y: 72,
+      width: 900,
+      height: 700,
+    });
   });
 });

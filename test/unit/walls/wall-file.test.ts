@@ -20,6 +20,27 @@ describe('a wall file', () => {
     expect(decoded).toMatchObject({ ok: true, value: { wall: aWall(), groups: [{ name: 'Vans' }] } });
   });
 
+  it('from before alarm panes had priorities shows urgent alarms there', () => {
+    const [pane] = content('a').panes;
+    const text = encodeWallFile({
+      wall: aWall({
+        windows: [
+          {
+            id: 'w',
+            places: {},
+            content: { ...content('a'), panes: [{ ...pane, mode: { kind: 'alarm' } } as never] },
+          },
+        ],
+      }),
+      groups: [],
+    });
+    const read = decodeWallFile(text, 'a.wall');
+    expect(read.ok && read.value.wall.windows[0]?.content.panes[0]?.mode).toEqual({
+      kind: 'alarm',
+      priorities: ['critical', 'high'],
+    });
+  });
+
   it.each([
     ['an empty file', ''],
     ['half a file', good.slice(0, good.length / 2)],

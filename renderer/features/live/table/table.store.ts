@@ -76,7 +76,8 @@ export const useTableStore = defineStore('fleet-table', () => {
         directory: feed.directory,
         columns: feed.columns,
         now: feed.serverNow(),
-        asked: asked.values.value,
+        // What is asked of the provider is of now: no part of a recorded moment.
+        asked: feed.pastSecond === null ? asked.values.value : new Map(),
       }
     );
   }

@@ -74,6 +74,17 @@ describe('LiveFeed', () => {
     expect([feed.columns.speed[0], feed.columns.speed[1], feed.columns.speed[2]]).toEqual([10, 65_535, 30]);
   });
 
+  it('counts ages from the recorded second while the past is shown, and its own clock runs on', () => {
+    feed.receive({ type: 'frame', buffer: frameWithSpeeds({ 0: 10 }), serverTime: 5_000 });
+    feed.receive({ type: 'time', at: 900 });
+    feed.receive({ type: 'frame', buffer: frameWithSpeeds({ 0: 20 }), serverTime: 900 });
+    timing.time += 3_000;
+    expect([feed.serverNow(), feed.liveNow()]).toEqual([900, 5_003]);
+    // Back in the present no frame has come yet, and nothing may seem to lie in the future.
+    feed.receive({ type: 'time', at: null });
+    expect(feed.serverNow()).toBe(5_003);
+  });
+
   it('grows its columns with the directory and keeps what they hold', () => {
     feed.receive({ type: 'directory', chunk: devices(3) });
     feed.receive({ type: 'frame', buffer: frameWithSpeeds({ 1: 44 }), serverTime: 100 });

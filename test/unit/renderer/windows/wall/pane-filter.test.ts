@@ -5,7 +5,7 @@ import { noFilter, type PaneFilter } from '../../../../../electron/contract/wall
 import { buildTree } from '../../../../../renderer/bridge/account-tree.ts';
 import { Directory } from '../../../../../renderer/bridge/directory.ts';
 import {
-  countShown,
+  countPassing,
   followsPositions,
   maskOf,
   passesAll,
@@ -77,13 +77,16 @@ describe('the filter of a pane', () => {
 });
 
 describe('what a window shows', () => {
-  it('counts a vehicle once, however many panes show it', () => {
-    const everywhere = { mask: null, bounds: [-180, -90, 180, 90] as const };
+  it('counts a vehicle once, however many panes let it pass', () => {
     const mask = Uint8Array.of(0, 1, 0, 0);
-    const counts = countShown([everywhere, { ...everywhere, mask }], world);
+    const counts = countPassing([{ mask: null }, { mask }], world);
     expect(counts[vehicleStates.indexOf('moving')]).toBe(1);
     expect(counts[vehicleStates.indexOf('parked')]).toBe(1);
-    expect(countShown([{ ...everywhere, mask }], world).reduce((sum, each) => sum + each, 0)).toBe(1);
+    expect(countPassing([{ mask }], world).reduce((sum, each) => sum + each, 0)).toBe(1);
+  });
+
+  it('adds up to what the titles of the panes say, with vehicles that have no place', () => {
+    expect(countPassing([{ mask: null }], world).reduce((sum, each) => sum + each, 0)).toBe(4);
   });
 });
 
