@@ -34,6 +34,7 @@ import { AlarmHands } from './hands.ts';
 import { AlarmHistoryService } from './history.ts';
 import { MuteBook } from './mutes.ts';
 import { NoticeGate } from './notices.ts';
+import { queryOf } from './query-of.ts';
 import { countsByPriority, isMoreUrgent, ringingPriority, typesOf } from './ring.ts';
 import { AlarmSettingsBook } from './settings.ts';
 import { readTrack } from './track.ts';
@@ -355,23 +356,8 @@ export class AlarmDesk {
     return this.#or(this.#inbox.openDevices(types, MOST_ALARMED), []);
   }
 
-  /** Null when no device can pass. */
   #queryOf(filter: AlarmFilter): InboxQuery | null {
-    const settings = this.#book.current;
-    const types = filter.types.length === 0 ? this.#types : filter.types;
-    const priorities = alarmPriorities.filter(
-      (priority) => filter.priorities.length === 0 || filter.priorities.includes(priority),
-    );
-    const groups = priorities.map((priority) => typesOf(settings, types, priority));
-    const imeis =
-      filter.query.trim() === '' ? null : this.#needs.fleet.search(filter.query).map(({ imei }) => imei);
-    if (imeis?.length === 0) return null;
-    return {
-      states: filter.states,
-      typeGroups: filter.order === 'priority' ? groups : [groups.flat()],
-      imeis,
-      owner: filter.owner,
-    };
+    return queryOf(filter, this.#book.current, this.#types, (words) => this.#needs.fleet.search(words));
   }
 
   #entry(id: number): Result<AlarmEntry> {

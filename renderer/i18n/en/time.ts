@@ -12,6 +12,7 @@ export const timeTexts = {
   },
   ofNow: 'as it is now',
   commandNow: 'Live and walls show {moment}. This acts now.',
+  vehicleThen: 'As it was at {moment}',
   tableOfThen: 'as recorded at {moment}',
   exportOfNow: 'The export writes what is now. Go back to live first.',
   live: 'Back to live',
