@@ -275,9 +275,8 @@ export class Console {
     });
     bringPanes(services, this.#walls);
     services.alarms.onNotice((raised) => {
-      notify(raised.title, raised.device, raised.priority === 'critical', () => {
-        this.#showAlarm(raised.id);
-      });
+      const show = this.#showAlarm.bind(this, raised.id);
+      notify(raised.title, raised.device, raised.priority === 'critical', show);
     });
     return services;
   }
