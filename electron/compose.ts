@@ -280,12 +280,10 @@ export class Console {
     });
     return services;
   }
-
   readonly #showAlarm = (id: number | null): void => {
     this.#windows.focusConsole();
     this.#ipc.broadcast('alarms.show', { id });
   };
-
   #composeIpc(): Ipc {
     return new Ipc({
       handlers: createHandlers({
