@@ -21,9 +21,11 @@ const style = `
   thead { display: table-header-group; }
   th { background: #24344d; color: #fff; text-align: left; font-weight: 600; padding: 1.2mm 1.6mm; vertical-align: bottom;
     -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  .data td { padding: 0.8mm 1.6mm; border-bottom: 0.2mm solid #dde2ea; overflow-wrap: anywhere; }
+  .data td { padding: 0.8mm 1.6mm; border-bottom: 0.2mm solid #dde2ea; overflow-wrap: break-word; }
   tr { break-inside: avoid; }
-  td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .cover td.number { text-align: left; }
+  th.number { text-align: right; }
+  .data td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
   td.dateTime { font-variant-numeric: tabular-nums; white-space: nowrap; }
   td.label, .total td { font-weight: 700; }
   .total td { border-top: 0.4mm solid #24344d; border-bottom: 0; }

@@ -73,7 +73,10 @@ export class PageWriter implements SheetWriter {
     if (inFront) {
       this.#cover = `<section class="cover"><table>${this.#html.join('')}</table></section>`;
     } else {
-      const titles = shown.titles().map((title) => `<th>${escape(title)}</th>`);
+      const titles = shown.titles().map((title, index) => {
+        const text = ['text', 'time', 'mapLink'].includes(spec.columns[index]?.kind.is ?? 'text');
+        return `<th${text ? '' : ' class="number"'}>${escape(title)}</th>`;
+      });
       const rest =
         this.#left === 0
           ? ''
