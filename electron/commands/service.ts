@@ -6,6 +6,7 @@ import type {
   CommandQuery,
   CommandRecord,
   CommandSituation,
+  CommandState,
   ConfirmHeldInput,
   MeantCommand,
   SendCommandInput,
@@ -35,6 +36,12 @@ export interface CommandParts {
   readonly audit: (action: string, target: string, result: AuditResult, detail: string) => void;
   /** The archive could not keep what happened. */
   readonly onLost: (failure: Failure) => void;
+}
+
+/** Commands that are not at their end: held for their device, and sent without an answer yet. */
+export interface PendingCommands {
+  readonly held: number;
+  readonly underWay: number;
 }
 
 /** What a job says of every one of its commands. */
@@ -188,6 +195,14 @@ export class CommandService {
     if (!found.ok) return found;
     if (found.value.state !== 'timedOut') return fail({ code: 'command.state', concerns: id });
     return succeed(await this.#flight.ask(found.value));
+  }
+
+  /** How many commands are not at their end. */
+  get pending(): PendingCommands {
+    const states = this.#log.live().map(({ state }) => state);
+    const among = (...wanted: readonly CommandState[]): number =>
+      states.filter((state) => wanted.includes(state)).length;
+    return { held: among('held', 'asks'), underWay: among('sending', 'waiting') };
   }
 
   page(query: CommandQuery): Result<CommandPage> {

@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/errors.ts';
 import type { JobState, JobStatus } from '../contract/job.ts';
+import type { PendingCommands } from '../commands/service.ts';
 import type { Clock } from '../jobs/clock.ts';
 
 /** What may be under way in a session when somebody leaves it. */
@@ -7,6 +8,7 @@ export interface LeavingSession {
   readonly jobs: { list(): readonly JobStatus[] } | null;
   readonly reports: { readonly unfinished: number };
   readonly administration: { readonly passwords: { untold(): number } };
+  readonly commands: { readonly service: { readonly pending: PendingCommands } } | null;
 }
 
 export interface LeavingNeeds {
@@ -27,6 +29,8 @@ export interface LeavingNeeds {
 
 /** States in which a job does something by itself. */
 const moving: readonly JobState[] = ['running', 'checking', 'pausing', 'cancelling'];
+const PAUSES =
+  'They pause when you sign out. Requests under way are awaited, and nothing is sent before somebody resumes.';
 /** Milliseconds between two looks whether what was to be finished has come to its end. */
 const LOOK_EVERY = 500;
 
@@ -38,6 +42,8 @@ const LOOK_EVERY = 500;
 export class Leaving {
   readonly #needs: LeavingNeeds;
   #stopWaiting: (() => void) | null = null;
+  /** The console quits because what was to be finished is; what waits on was told before. */
+  #agreed = false;
 
   constructor(needs: LeavingNeeds) {
     this.#needs = needs;
@@ -59,11 +65,16 @@ export class Leaving {
     const session = this.#needs.session();
     if (session === null) return null;
     const jobs = movingJobs(session);
-    if (jobs.length > 0) {
+    const fates = fatesOf(session);
+    if (jobs.length > 0 || fates.length > 0) {
       const choice = await this.#needs.ask(
-        jobs.length === 1 ? 'A job is running.' : `${jobs.length} jobs are running.`,
-        `${told(jobs)}\nThey pause when you sign out. Requests under way are awaited, and nothing is sent before somebody resumes.`,
-        ['Pause and sign out', 'Stay'],
+        jobs.length === 0
+          ? 'Sign out now?'
+          : jobs.length === 1
+            ? 'A job is running.'
+            : `${jobs.length} jobs are running.`,
+        [...(jobs.length > 0 ? [`${told(jobs)}\n${PAUSES}`] : []), ...fates].join('\n\n'),
+        [jobs.length > 0 ? 'Pause and sign out' : 'Sign out', 'Stay'],
         1,
       );
       if (choice === 1) return { code: 'cancelled' };
@@ -74,7 +85,12 @@ export class Leaving {
   async #askWork(session: LeavingSession): Promise<boolean> {
     const jobs = movingJobs(session);
     const reports = session.reports.unfinished;
-    if (jobs.length + reports === 0) return true;
+    const waits = this.#agreed ? [] : commandFates(session, 'the console is started again');
+    this.#agreed = false;
+    if (jobs.length + reports === 0) {
+      if (waits.length === 0) return true;
+      return (await this.#needs.ask('Quit now?', waits.join('\n\n'), ['Quit', 'Stay'], 1)) === 0;
+    }
     const [message, detail, cut] =
       jobs.length === 0
         ? [
@@ -89,7 +105,8 @@ export class Leaving {
             }`,
             'Pause and quit',
           ];
-    const choice = await this.#needs.ask(message, detail, ['Finish, then quit', cut, 'Stay'], 0);
+    const whole = [detail, ...waits].join('\n\n');
+    const choice = await this.#needs.ask(message, whole, ['Finish, then quit', cut, 'Stay'], 0);
     if (choice === 0) this.#quitAfter(jobs.map(({ id }) => id));
     return choice === 1;
   }
@@ -102,6 +119,7 @@ export class Leaving {
       if (session !== null && (movingJobs(session).length > 0 || session.reports.unfinished > 0)) {
         this.#quitAfter(ids);
       } else if (jobs.every(({ state }) => state === 'done' || state === 'cancelled')) {
+        this.#agreed = true;
         this.#needs.quit();
       } else {
         this.#needs.show();
@@ -134,4 +152,45 @@ function told(jobs: readonly JobStatus[]): string {
       return `${title}: ${settled} of ${total}`;
     })
     .join('\n');
+}
+
+/** What becomes of everything else that is not at its end, a sentence each, when somebody signs out. */
+function fatesOf(session: LeavingSession): string[] {
+  const jobs = session.jobs?.list() ?? [];
+  const paused = jobs.filter(({ state }) => state === 'paused');
+  const scheduled = jobs.filter(({ state }) => state === 'scheduled').length;
+  const { unfinished } = session.reports;
+  return [
+    ...commandFates(session, 'this account signs in here again'),
+    ...(paused.length > 0
+      ? [
+          `${told(paused)}\nPaused: nothing more of it is sent until this account signs in here again and somebody resumes it.`,
+        ]
+      : []),
+    ...(scheduled > 0
+      ? [`${count(scheduled, 'scheduled job')}: none begins while this account is signed out.`]
+      : []),
+    ...(unfinished > 0 ? [`${count(unfinished, 'report')} not finished: cancelled, without a file.`] : []),
+  ];
+}
+
+/** @param until when the console looks again */
+function commandFates({ commands }: LeavingSession, until: string): string[] {
+  const { held, underWay } = commands?.service.pending ?? { held: 0, underWay: 0 };
+  return [
+    ...(held > 0
+      ? [
+          `${count(held, 'command')} held for a device: not sent meanwhile, even if the device comes back; waits on, until its time ends, when ${until}.`,
+        ]
+      : []),
+    ...(underWay > 0
+      ? [
+          `${count(underWay, 'command')} on the way: cannot be taken back; the answer is looked for when ${until}.`,
+        ]
+      : []),
+  ];
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -7,8 +7,14 @@ export function sessionHandlers({ session, leaving }: HandlerNeeds): HandlersOf<
   return {
     'session.status': () => succeed(session.status()),
     'session.saved': () => succeed(session.saved()),
-    'session.signIn': (input) => session.signIn(input),
-    'session.demo': () => session.enterDemo(),
+    'session.signIn': async (input) => {
+      const stays = await leaving.maySignOut();
+      return stays === null ? session.signIn(input) : fail(stays);
+    },
+    'session.demo': async () => {
+      const stays = await leaving.maySignOut();
+      return stays === null ? session.enterDemo() : fail(stays);
+    },
     'session.signOut': async () => {
       const stays = await leaving.maySignOut();
       return stays === null ? session.signOut() : fail(stays);

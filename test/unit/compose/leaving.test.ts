@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Leaving, type LeavingSession } from '../../../electron/compose/leaving.ts';
+import type { PendingCommands } from '../../../electron/commands/service.ts';
 import type { JobState, JobStatus } from '../../../electron/contract/job.ts';
 import { engineBench, names } from '../../support/job-engine.ts';
 import { planFor } from '../../support/jobs.ts';
@@ -9,6 +10,7 @@ interface World {
   job: JobState | null;
   reports: number;
   untold: number;
+  commands?: PendingCommands;
 }
 
 /** Somebody who answers questions in turn; the last answer is given again. */
@@ -19,6 +21,7 @@ async function desk(
   leaving: Leaving;
   clock: ManualClock;
   asked: string[];
+  details: string[];
   quits: () => number;
   shown: () => number;
 }> {
@@ -27,15 +30,18 @@ async function desk(
   const job = await bench.start(planFor(names(3)));
   const counts = { quits: 0, shown: 0 };
   const asked: string[] = [];
+  const details: string[] = [];
   const session = (): LeavingSession => ({
     jobs: { list: () => (world.job === null ? [] : [{ ...job, state: world.job } satisfies JobStatus]) },
     reports: { unfinished: world.reports },
     administration: { passwords: { untold: () => world.untold } },
+    commands: { service: { pending: world.commands ?? { held: 0, underWay: 0 } } },
   });
   const leaving = new Leaving({
     session,
-    ask: (message, _detail, buttons) => {
+    ask: (message, detail, buttons) => {
       asked.push(message);
+      details.push(detail);
       const answer = answers[asked.length - 1] ?? answers.at(-1) ?? '';
       return Promise.resolve(buttons.findIndex((button) => button.includes(answer)));
     },
@@ -47,7 +53,7 @@ async function desk(
     },
     clock,
   });
-  return { leaving, clock, asked, quits: () => counts.quits, shown: () => counts.shown };
+  return { leaving, clock, asked, details, quits: () => counts.quits, shown: () => counts.shown };
 }
 
 describe('quitting', () => {
@@ -119,7 +125,46 @@ describe('signing out', () => {
     expect([await goes.leaving.maySignOut(), goes.asked.length]).toEqual([null, 2]);
     const stays = await desk(world, ['Stay']);
     expect(await stays.leaving.maySignOut()).toEqual({ code: 'cancelled' });
-    const quiet = await desk({ job: 'done', reports: 1, untold: 0 }, []);
+    const quiet = await desk({ job: 'done', reports: 0, untold: 0 }, []);
     expect([await quiet.leaving.maySignOut(), quiet.asked]).toEqual([null, []]);
+  });
+
+  it('says what becomes of held commands, of those on the way, of a paused job and of a report', async () => {
+    const world: World = { job: 'paused', reports: 1, untold: 0, commands: { held: 1, underWay: 2 } };
+    const stays = await desk(world, ['Stay']);
+    expect(await stays.leaving.maySignOut()).toEqual({ code: 'cancelled' });
+    const [detail = ''] = stays.details;
+    expect(detail).toContain('1 command held for a device: not sent meanwhile');
+    expect(detail).toContain('2 commands on the way: cannot be taken back');
+    expect(detail).toMatch(/Paused: nothing more of it is sent until this account signs in here again/);
+    expect(detail).toContain('1 report not finished: cancelled, without a file.');
+    const goes = await desk(world, ['Sign out']);
+    expect(await goes.leaving.maySignOut()).toBeNull();
+  });
+
+  it('says that a scheduled job does not begin meanwhile', async () => {
+    const stays = await desk({ job: 'scheduled', reports: 0, untold: 0 }, ['Stay']);
+    expect(await stays.leaving.maySignOut()).toEqual({ code: 'cancelled' });
+    expect(stays.details[0]).toContain('1 scheduled job: none begins while this account is signed out.');
+  });
+});
+
+describe('quitting with a command that is held', () => {
+  it('asks, because nobody looks for its device meanwhile', async () => {
+    const world: World = { job: null, reports: 0, untold: 0, commands: { held: 2, underWay: 0 } };
+    const stays = await desk(world, ['Stay']);
+    expect([await stays.leaving.mayQuit(), stays.shown()]).toEqual([false, 1]);
+    expect(stays.details[0]).toContain('when the console is started again');
+    expect(await (await desk(world, ['Quit'])).leaving.mayQuit()).toBe(true);
+  });
+
+  it('does not ask again when a report was to be finished first and is', async () => {
+    const world: World = { job: null, reports: 1, untold: 0, commands: { held: 2, underWay: 0 } };
+    const { leaving, clock, quits, asked } = await desk(world, ['Finish']);
+    expect(await leaving.mayQuit()).toBe(false);
+    world.reports = 0;
+    await clock.advance(1_000);
+    expect(quits()).toBe(1);
+    expect([await leaving.mayQuit(), asked.length]).toEqual([true, 1]);
   });
 });
