@@ -5,7 +5,7 @@ import type { Failure } from '../contract/errors.ts';
 import { usualLayout, type ReportRequest, type ReportRun } from '../contract/report.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { savedReportDraft, type SavedReport, type SavedReportDraft } from '../contract/saved-report.ts';
-import { cleanName, savedFileName } from './file-name.ts';
+import { cleanName, savedFileName, strangeWord } from './file-name.ts';
 import { presetPeriod } from './preset.ts';
 import { dueRuns, nextRun, served } from './schedule.ts';
 import type { ReportService } from './service.ts';
@@ -203,6 +203,13 @@ function problemOf({ timeZone, folder, pattern, scope }: SavedReportDraft): Fail
   if (!isTimeZone(timeZone))
     return wrong('timeZone', `This computer does not know the time zone "${timeZone}".`);
   if (folder !== null && !isAbsolute(folder)) return wrong('folder', 'Give the whole path of the folder.');
+  const strange = strangeWord(pattern);
+  if (strange !== null) {
+    return wrong('pattern', `${strange} is no placeholder. There are {report}, {from}, {to} and {date}.`);
+  }
+  if (/[<>:"/\\|?*]/.test(pattern)) {
+    return wrong('pattern', 'The name of a file cannot hold any of < > : " / \\ | ? *');
+  }
   if (cleanName(pattern) === '') return wrong('pattern', 'No file can have this name.');
   return scope.accounts.length + scope.devices.length === 0 ? { code: 'input.nothingChosen' } : null;
 }

@@ -46,6 +46,12 @@ export function reportFileName(request: ReportRequest, zone: ZoneClock): string 
   return `${cleanName([kind, periodName(request, zone), ...names].join(' '))}.${format}`;
 }
 
+/** The first thing in braces of a pattern that is no placeholder, with its braces; null when all are known. */
+export function strangeWord(pattern: string): string | null {
+  const words = pattern.match(/\{[^{}]*\}/g) ?? [];
+  return words.find((word) => !/^\{(report|from|to|date)\}$/.test(word)) ?? null;
+}
+
 /**
  * The file of a saved report: its pattern with `{report}`, `{from}`, `{to}` (the last day in it) and `{date}` (the day
  * it is made for) filled in. What else stands in braces stays as it is.

@@ -103,6 +103,7 @@ export const en = {
     },
     signingIn: { label: 'Signing in', hint: 'The console is signing in to the provider.' },
     signedOut: { label: 'Signed out', hint: 'Nobody is signed in.' },
+    offlineBand: 'Offline since {time}: nothing here is newer. Positions and states are what was last heard.',
     offline: {
       label: 'Offline since {time}',
       hint: 'The provider cannot be reached. What is on screen is what was last known; the console keeps trying.',

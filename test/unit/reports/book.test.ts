@@ -197,10 +197,14 @@ describe('ReportBook', () => {
       daily({ timeZone: 'Mars/Olympus' }),
       daily({ folder: 'reports' }),
       daily({ pattern: '???' }),
+      daily({ pattern: '{report} {nonsense}' }),
+      daily({ pattern: '../../x' }),
     ].map((draft) => book.save(null, draft));
     expect(codes).toMatchObject([
       { failure: { concerns: 'timeZone' } },
       { failure: { concerns: 'folder' } },
+      { failure: { concerns: 'pattern' } },
+      { failure: { concerns: 'pattern', detail: expect.stringContaining('{nonsense}') as string } },
       { failure: { concerns: 'pattern' } },
     ]);
   });
