@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, signIn, test } from '../support/console.ts';
@@ -18,11 +19,16 @@ async function exportInto(page: Page, folder: string): Promise<void> {
   );
 }
 
+/** Chooses a vehicle of the list. */
+async function choose(page: Page, imei: string): Promise<void> {
+  await page.getByPlaceholder('Search plate, name, IMEI, SIM, account').fill(imei);
+  await page.getByRole('option').first().click();
+}
+
 /** Opens playback for a device and loads what it drove yesterday. */
 async function loadYesterday(page: Page, imei: string): Promise<void> {
   await page.getByRole('link', { name: 'Playback' }).click();
-  await page.getByPlaceholder('Search plate, name, IMEI, SIM, account').fill(imei);
-  await page.getByRole('option').first().click();
+  await choose(page, imei);
   await page.getByRole('combobox', { name: 'Period' }).click();
   await page.getByRole('option', { name: 'Yesterday' }).click();
   await page.getByRole('button', { name: 'Load track' }).click();
@@ -70,6 +76,28 @@ test('fetches a track, plays it, charts it and exports it to files that other pr
   expect(gpx.match(/<trkpt /g)).toHaveLength(count);
   const csv = await readFile(await writeAs(page, folder, 'CSV', '.csv'), 'utf8');
   expect(csv.trim().split('\r\n')).toHaveLength(count + 1);
+  const geojson = z
+    .object({
+      features: z.array(z.object({ properties: z.object({ times: z.array(z.array(z.string())) }) })),
+    })
+    .parse(JSON.parse(await readFile(await writeAs(page, folder, 'GeoJSON', '.geojson'), 'utf8')));
+  expect(geojson.features.flatMap(({ properties }) => properties.times.flat())).toHaveLength(count);
+  const kml = await readFile(await writeAs(page, folder, 'KML', '.kml'), 'utf8');
+  for (const [text, element] of [
+    [gpx, 'trkpt'],
+    [kml, 'when'],
+  ] as const) {
+    // Chromium's parser is none of ours: what it reads is well formed.
+    const read = await page.evaluate(
+      ([xml, name]) => {
+        const parsed = new DOMParser().parseFromString(xml, 'text/xml');
+        const broken = parsed.getElementsByTagName('parsererror').length;
+        return { broken, count: parsed.getElementsByTagName(name).length };
+      },
+      [text, element] as const,
+    );
+    expect(read).toEqual({ broken: 0, count });
+  }
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.readFile(await writeAs(page, folder, 'Excel workbook', '.xlsx'));
   expect(workbook.worksheets.map(({ name }) => name)).toEqual(['Totals', 'Trips and stops', 'Points']);

@@ -9,7 +9,7 @@ export const archiveTexts = {
   positionsText: '{size} for {lasted} of recording',
   positionsNone: 'Nothing is recorded yet',
   perDay: '{size} a day',
-  reach: 'At this pace the limits below keep {lasted}, up to {size}.',
+  reach: 'At this pace the two limits keep {lasted}, up to {size}.',
   check: 'Check',
   checkText:
     'Reads the whole file and compares everything in it. A damaged file is set aside and a new one begun.',
