@@ -260,7 +260,7 @@ export const administration = {
       after: 'After',
       text: 'Text',
       below: 'Accounts below',
-      devices: 'Devices with those below',
+      devices: 'All devices',
     },
     heaviest:
       '{number} of these stand for others too: {names} | One of these stands for others too: {names} | {number} of these stand for others too: {names}',
