@@ -86,7 +86,7 @@ export function makeMap(engine: MapEngine, container: HTMLElement, options: MapV
   });
   map.getCanvas().setAttribute('aria-label', options.label);
   map.addControl(new AttributionControl({ compact: false }), 'bottom-right');
-  map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
+  map.addControl(new ScaleControl({ maxWidth: 140 }), 'bottom-left');
   new LoadingHint(map, container.parentElement ?? container, options.loadingNotice);
   return map;
 }
