@@ -16,6 +16,8 @@ test('scrubs two windows back to a recorded second, says so in both, and returns
   await page.getByRole('button', { name: 'New wall window' }).click();
   const wall = await opened;
   await expect(wall.locator('canvas').first()).toBeVisible();
+  await expect(wall).toHaveTitle('Wall without a name – Watchdesk');
+  await expect(wall.getByRole('group', { name: 'Open alarms' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Time travel' }).click();
   const second = page.getByRole('slider', { name: 'Recorded second' });

@@ -10,6 +10,11 @@ async function openWall(running: RunningConsole): Promise<Page> {
   const opened = running.nextWindow();
   await running.page.getByRole('button', { name: 'New wall window' }).first().click();
   const wall = await opened;
+  // A new wall fills its monitor, which a processor that draws maps by itself takes long for.
+  await running.app.evaluate(({ BrowserWindow }) => {
+    for (const each of BrowserWindow.getAllWindows())
+      if (each.webContents.getURL().includes('/wall/')) each.setSize(1280, 800);
+  });
   await expect(wall.getByRole('region', { name: 'Map of pane 1' })).toBeVisible();
   return wall;
 }
