@@ -123,8 +123,8 @@ test('finds after a crash what was recorded, and shows the time it was off as a 
 
   await page.getByRole('button', { name: 'Back to live' }).click();
   await page.getByRole('link', { name: 'Audit' }).click();
-  await expect(page.getByText('time.past').first()).toBeVisible();
-  await expect(page.getByText('time.live').first()).toBeVisible();
+  await expect(page.getByText('Past shown').first()).toBeVisible();
+  await expect(page.getByText('Back to live').first()).toBeVisible();
 });
 
 /** Seconds from the first to the last that are recorded. */
