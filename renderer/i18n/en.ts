@@ -1,5 +1,6 @@
 import { operator } from './en/operator.ts';
 import { administration } from './en/administration.ts';
+import { jobs } from './en/jobs.ts';
 import { archiveTexts } from './en/archive.ts';
 import { alarms } from './en/alarms.ts';
 import { reports } from './en/reports.ts';
@@ -16,6 +17,7 @@ import { jobPreview, jobProgress, pick } from './en/jobs-at-work.ts';
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
   ...administration,
+  ...jobs,
   ...fleetTexts,
   ...placeTexts,
   app: {

@@ -254,8 +254,9 @@ test('a circle is pressed and dragged on the map, named there, and created as dr
   const reach = async (): Promise<number> => {
     const metres = Number(await radius.inputValue());
     const bar = page.locator('.maplibregl-ctrl-scale').first();
-    const [text = '', width = 0] = [await bar.textContent(), (await bar.boundingBox())?.width];
-    const [, amount = '1', unit = 'm'] = /([\d.,]+)\s*(km|m)/u.exec(text ?? '') ?? [];
+    const text = (await bar.textContent()) ?? '';
+    const width = (await bar.boundingBox())?.width ?? 0;
+    const [, amount = '1', unit = 'm'] = /([\d.,]+)\s*(km|m)/u.exec(text) ?? [];
     return (metres / (Number(amount) * (unit === 'km' ? 1_000 : 1))) * width;
   };
 

@@ -1,6 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WatchdeskBridge } from '../../electron/contract/bridge.ts';
 import { expect, signIn, test, type RunningConsole } from '../support/console.ts';
 
 const isWall = (page: Page): boolean => page.url().includes('/windows/wall/');
@@ -41,6 +42,18 @@ async function answerDialogs(app: ElectronApplication, path: string): Promise<vo
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, path);
+}
+
+/** Lends no pane to an alarm, so that what a pane shows is what the test set. */
+async function keepPanes(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { watchdesk } = window as unknown as { readonly watchdesk: WatchdeskBridge };
+    const settings = await watchdesk.call('alarms.settings', undefined);
+    if (!settings.ok) throw new Error(settings.failure.code);
+    const { priorities } = settings.value;
+    const critical = { ...priorities.critical, paneSeconds: 0 };
+    await watchdesk.call('alarms.changeSettings', { priorities: { ...priorities, critical } });
+  });
 }
 
 /** What is kept of the first open wall window. */
@@ -215,6 +228,7 @@ test('a pane rotates through its saved views, keeps a set in sight and is filter
   const running = await launch();
   await signIn(running.page, server);
   await expect(running.page.getByText('300 devices').first()).toBeVisible();
+  await keepPanes(running.page);
   const wall = await openWall(running);
 
   await openPanel(wall, 1, 'Filter');
