@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { errorText, type Failure } from '../../../electron/contract/errors.ts';
 import { usualLayout, type ReportRequest } from '../../../electron/contract/report.ts';
 import { forkWorker } from '../../../electron/reports/forked-worker.ts';
@@ -154,16 +154,15 @@ describe('a place that cannot be written', () => {
 
   it('ends a report that is under way, and leaves nothing of it', async () => {
     const bed = await openReports(200);
-    await bed.simulator.faults.set({ latencyMs: 30 });
+    // The file is begun before the first answer, so it is certainly open and not complete when its folder goes.
+    await bed.simulator.faults.set({ latencyMs: 500 });
     const started = await bed.service.start({
       ...mileageRequest(20, 'day'),
       target: join(bed.folder, 'report.xlsx'),
     });
     expect(started.ok).toBe(true);
-    await new Promise<void>((resolve) => {
-      bed.service.onChange(({ rows }) => {
-        if (rows > 0) resolve();
-      });
+    await vi.waitFor(() => {
+      expect(filesIn(bed.folder)).toHaveLength(1);
     });
     rmSync(bed.folder, { recursive: true });
     await bed.service.close('wait');

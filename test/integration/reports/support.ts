@@ -48,7 +48,8 @@ export async function openReports(
     .map(({ imei, plate, model, account }): ReportDevice => ({
       imei,
       name: model,
-      plate,
+      // The console reads texts without the blanks around them.
+      plate: plate.trim(),
       account,
       accountPath: `demo / ${account}`,
     }));
