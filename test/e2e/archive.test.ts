@@ -22,7 +22,7 @@ async function openSettings(page: Page): Promise<void> {
 /** Rows of the audit as the Audit screen lists them. */
 async function openAudit(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Audit' }).click();
-  await expect(page.getByText('session.signIn').first()).toBeVisible();
+  await expect(page.getByText('Signed in', { exact: true }).first()).toBeVisible();
 }
 
 test('backs the archive up, refuses what is no backup, and restores what was backed up', async ({
@@ -49,7 +49,7 @@ test('backs the archive up, refuses what is no backup, and restores what was bac
   await page.getByRole('button', { name: 'Choose a backup' }).click();
   await expect(page.getByText('This file is not an archive of Watchdesk')).toBeVisible();
   await openAudit(page);
-  await expect(page.getByText('archive.check').first()).toBeVisible();
+  await expect(page.getByText('Archive checked').first()).toBeVisible();
 
   await page.getByRole('link', { name: 'Settings' }).click();
   await dialogsGive(app, backup);
@@ -62,8 +62,8 @@ test('backs the archive up, refuses what is no backup, and restores what was bac
 
   // The check came after the backup: it is in the file that was set aside, not in the one in use.
   await openAudit(page);
-  await expect(page.getByText('archive.restore').first()).toBeVisible();
-  await expect(page.getByText('archive.check')).toHaveCount(0);
+  await expect(page.getByText('Archive restored').first()).toBeVisible();
+  await expect(page.getByText('Archive checked')).toHaveCount(0);
   const files = readdirSync(join(profile, 'archive'));
   expect(files.filter((name) => name.includes('.replaced-') && name.endsWith('Z'))).toHaveLength(1);
   expect(files.filter((name) => name.includes('.restore-'))).toEqual([]);
