@@ -192,7 +192,7 @@ test('a stop that two persons sign leaves an evidence pack that proves itself', 
   await signIn(page, server);
   await expect(page.getByText('120 devices').first()).toBeVisible();
   await page.getByRole('link', { name: 'Commands' }).click();
-  await page.getByRole('button', { name: 'Rules and second operators' }).click();
+  await page.getByRole('button', { name: 'Rules', exact: true }).click();
   const rules = page.getByRole('dialog');
   await rules.getByLabel('Name of the new one').fill('nadia');
   await rules.getByLabel('PIN, 4 to 12 digits').fill('4711');
@@ -201,7 +201,6 @@ test('a stop that two persons sign leaves an evidence pack that proves itself', 
   await rules.getByRole('switch', { name: 'A stop needs a second operator' }).click();
   await rules.getByRole('button', { name: 'Save rules' }).click();
   await expect(page.getByText('The rules were saved', { exact: true }).first()).toBeVisible();
-  await rules.getByRole('button', { name: 'Close', exact: true }).last().click();
 
   await order(page, imei, 'Stop engine', 'reported stolen by its owner');
   await expect(async () => {
@@ -289,6 +288,7 @@ test('a circle is pressed and dragged on the map, named there, and created as dr
   await expect.poll(async () => Number(await longitude.inputValue())).toBeLessThan(dragged);
 
   await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByText('1 geofence', { exact: true })).toBeVisible();
   const [made] = server.world.geofences.list();
   expect(made).toMatchObject({ radius: Number(grown) });
