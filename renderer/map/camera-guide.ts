@@ -19,6 +19,8 @@ const followZoom = { streets: 14, towns: 10.5 } as const;
 /** Moves the camera of a map after vehicles. */
 export class CameraGuide {
   mode: GuideMode = { kind: 'free' };
+  /** So many of a set were brought as near as they fit; from then on the camera moves only when one of it leaves. */
+  private fitted = 0;
   private readonly map: MapLibreMap;
   private readonly animate: boolean;
   private readonly hasStreets: () => boolean;
@@ -32,6 +34,7 @@ export class CameraGuide {
   /** Goes there at once when a mode begins. */
   begin(mode: GuideMode, columns: PositionColumns | null): void {
     this.mode = mode;
+    this.fitted = 0;
     if (columns === null) return;
     if (mode.kind === 'follow') {
       const place = placeOf(columns, mode.slot);
@@ -50,7 +53,9 @@ export class CameraGuide {
       if (place !== null && !this.within(place, leash)) this.go(place, this.map.getZoom(), 500);
     } else if (mode.kind === 'sight') {
       const places = mode.slots.flatMap((slot) => placeOf(columns, slot) ?? []);
-      if (places.length > 0 && !places.every((place) => this.within(place, 0.45))) this.fit(places);
+      if (places.length <= this.fitted && places.every((place) => this.within(place, 0.45))) return;
+      this.fitted = places.length;
+      this.fit(places);
     }
   }
 
