@@ -134,9 +134,16 @@ describe('polling by attention', () => {
       return trackRequests(bed).length - before;
     };
     await pass(bed, 40_000);
-    const one = await asked();
-    for (let more = 0; more < 9; more += 1) fleet.subscribe(() => undefined).attend(looking([bounds]));
-    const ten = await asked();
+    let one = 0;
+    let ten = 0;
+    // In turn, so that whatever else this machine does meets both.
+    for (let round = 0; round < 2; round += 1) {
+      one += await asked();
+      const more = Array.from({ length: 9 }, () => fleet.subscribe(() => undefined));
+      for (const window of more) window.attend(looking([bounds]));
+      ten += await asked();
+      for (const window of more) window.end();
+    }
     expect(one).toBeGreaterThan(5);
     expect(ten).toBeLessThanOrEqual(one * 1.1 + 2);
   });
