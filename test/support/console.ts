@@ -81,10 +81,27 @@ async function run(profile: string): Promise<RunningConsole> {
     nextWindow: () => app.waitForEvent('window'),
     output: () => output,
     close: async () => {
-      if (!closed) await app.close();
+      if (!closed) {
+        await quitWithoutWaiting(app);
+        await app.close();
+      }
       closed = true;
     },
   };
+}
+
+/** Lets the end of a test answer what quitting asks about work under way: nobody sits there to do it. */
+async function quitWithoutWaiting(app: ElectronApplication): Promise<void> {
+  await app
+    .evaluate(({ dialog }) => {
+      dialog.showMessageBox = (...args: unknown[]) => {
+        const { buttons = [] } = (args.at(-1) ?? {}) as { buttons?: string[] };
+        const quits = buttons.findIndex((label) => /quit/i.test(label) && !/finish/i.test(label));
+        return Promise.resolve({ response: Math.max(0, quits), checkboxChecked: false });
+      };
+    })
+    // A console that is gone already asks nothing.
+    .catch(() => undefined);
 }
 
 async function consoleWindow(app: ElectronApplication): Promise<Page> {
