@@ -6,7 +6,7 @@ import type { Failure } from '../../../electron/contract/errors.ts';
 import type { FleetService } from '../../../electron/fleet/service.ts';
 import { freshArchive } from '../../support/archive.ts';
 import { openFleet } from '../fleet/support.ts';
-import { openBed, type Bed } from '../openapi/support.ts';
+import { hastyTiming, openBed, type Bed } from '../openapi/support.ts';
 
 export const everything: AlarmFilter = {
   states: ['new', 'inProgress', 'onHold', 'closed'],
@@ -33,7 +33,7 @@ export async function openDesk(
   options: Parameters<typeof openBed>[1] = {},
   factor = 20,
 ): Promise<DeskBed> {
-  const bed = await openBed(world, options, factor);
+  const bed = await openBed(world, options, hastyTiming(factor));
   const { archive, dispose } = freshArchive();
   const fleet = openFleet(bed);
   const audited: string[] = [];

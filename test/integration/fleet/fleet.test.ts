@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DirectoryStore } from '../../../electron/archive/directory-store.ts';
 import { openFrame, type LiveMessage } from '../../../electron/contract/live.ts';
 import { freshArchive, value } from '../../support/archive.ts';
-import { allImeis, openBed } from '../openapi/support.ts';
+import { allImeis, hastyTiming, openBed } from '../openapi/support.ts';
 import { eventually, openFleet, trackRequests } from './support.ts';
 
 /** The states that a record of each `datastatus` may be shown as. */
@@ -34,7 +34,7 @@ describe('the fleet over a real client and server', () => {
   });
 
   it('asks for no device twice before it has asked for all, in full requests', async () => {
-    const bed = await openBed({ vehicles: 3_000, accounts: 60, faults: { latencyMs: 20 } }, {}, 1);
+    const bed = await openBed({ vehicles: 3_000, accounts: 60, faults: { latencyMs: 20 } }, {}, hastyTiming(1));
     const fleet = openFleet(bed);
     const loaded = fleet.start();
     fleet.pauseSweep();

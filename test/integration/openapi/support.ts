@@ -13,7 +13,7 @@ export const action = { lane: 'action' } as const;
 export const sweep = { lane: 'sweep' } as const;
 
 /** Time that runs `factor` times as fast for client and simulator alike, so that pauses of seconds take moments. */
-function hastyTiming(factor: number): Timing {
+export function hastyTiming(factor: number): Timing {
   const start = Date.now();
   const began = performance.now();
   const elapsed = (): number => (performance.now() - began) * factor;
@@ -57,9 +57,8 @@ afterEach(async () => {
 export async function openBed(
   world: SimulatorOptions = {},
   options: Partial<ClientOptions> = {},
-  factor = 20,
+  timing: Timing = hastyTiming(20),
 ): Promise<Bed> {
-  const timing = hastyTiming(factor);
   const simulator = await startSimulator({ vehicles: 300, accounts: 40, ...world }, timing.now);
   const clients: OpenApiClient[] = [];
   open.push({ simulator, clients });
