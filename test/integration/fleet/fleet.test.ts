@@ -34,7 +34,11 @@ describe('the fleet over a real client and server', () => {
   });
 
   it('asks for no device twice before it has asked for all, in full requests', async () => {
-    const bed = await openBed({ vehicles: 3_000, accounts: 60, faults: { latencyMs: 20 } }, {}, hastyTiming(1));
+    const bed = await openBed(
+      { vehicles: 3_000, accounts: 60, faults: { latencyMs: 20 } },
+      {},
+      hastyTiming(1),
+    );
     const fleet = openFleet(bed);
     const loaded = fleet.start();
     fleet.pauseSweep();
