@@ -12,6 +12,7 @@ import type { JobEngine } from '../jobs/engine.ts';
 import type { JobKind } from '../jobs/kind.ts';
 import { accountsBelow } from './accounts.ts';
 import { BlockKind, type BlockApi } from './block.ts';
+import { DraftShelf } from './draft-shelf.ts';
 import { failureOf, MessageKind, personalText, type MessageApi } from './message.ts';
 import { PasswordDesk } from './password-desk.ts';
 import { PasswordKind, type PasswordApi } from './password.ts';
@@ -38,6 +39,8 @@ export class Administration {
   readonly kinds: readonly JobKind[];
   /** The passwords that jobs have set: told, lost, tried. */
   readonly passwords: PasswordDesk;
+  /** What is wrong with the inputs of the plans made last. */
+  readonly drafts: DraftShelf;
   readonly #parts: AdministrationParts;
   readonly #vault = new Vault();
   readonly #planner: Planner;
@@ -46,6 +49,7 @@ export class Administration {
   constructor(parts: AdministrationParts) {
     this.#parts = parts;
     this.#planner = new Planner({ ...parts, vault: this.#vault });
+    this.drafts = new DraftShelf(parts.newId);
     this.passwords = new PasswordDesk({
       ...parts,
       vault: this.#vault,
@@ -65,8 +69,9 @@ export class Administration {
   }
 
   /** A plan made from a selection, a pasted list or a file, with every bad row named. Sends nothing. */
-  plan(request: PlanRequest): Promise<Result<PlanDraft>> {
-    return this.#planner.plan(request);
+  async plan(request: PlanRequest): Promise<Result<PlanDraft>> {
+    const made = await this.#planner.plan(request);
+    return made.ok ? succeed(this.drafts.keep(made.value)) : made;
   }
 
   /** Accounts below these that are not among them, for the blast radius of a block. */
@@ -100,9 +105,10 @@ export class Administration {
     return placeholdersIn(content).length > 0 ? accounts : Math.ceil(accounts / 200);
   }
 
-  /** Forgets every password (sign-out). */
+  /** Forgets every password and draft (sign-out). */
   close(): void {
     this.#vault.clear();
+    this.drafts.clear();
   }
 
   /**

@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { accountName } from '../contract/account.ts';
 import type {
   AccountJobKind,
-  PlanDraft,
   PlanProblem,
   PlanRequest,
   PlanTargets,
@@ -13,6 +12,7 @@ import { contentProblem, messageProblem, placeholdersIn } from '../contract/mess
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { NearNames, type Accounts } from './accounts.ts';
 import { candidatesFromTable, candidatesFromText, problemAt, type Candidate } from './candidates.ts';
+import type { MadePlan } from './draft-shelf.ts';
 import { earliestDue, failureOf, personalText } from './message.ts';
 import { passwordProblem, typedStrength } from './passwords.ts';
 import type { Vault } from './vault.ts';
@@ -35,7 +35,7 @@ export interface PlannerParts {
 interface Input {
   readonly found: readonly Candidate[];
   readonly problems: readonly PlanProblem[];
-  readonly source: PlanDraft['source'];
+  readonly source: MadePlan['source'];
 }
 
 /** Makes plans from selections, pasted lists and files. Sends nothing, and writes no password anywhere. */
@@ -47,7 +47,7 @@ export class Planner {
   }
 
   /** A plan with everything that is wrong with its input; a plan without rows is no failure here. */
-  async plan(request: PlanRequest): Promise<Result<PlanDraft>> {
+  async plan(request: PlanRequest): Promise<Result<MadePlan>> {
     const session = this.#parts.session();
     if (session === null) return fail({ code: 'session.signedOut' });
     if (request.kind === 'message') {

@@ -81,9 +81,16 @@ export interface PlanProblem {
   readonly severity: 'error' | 'warning';
 }
 
-/** A plan made from some input, with everything that is wrong with that input. */
+/** So many problems come with a draft; the others are asked for page by page (`plans.problems`). */
+export const FIRST_PROBLEMS = 200;
+
+/** A plan made from some input, with what is wrong with that input. */
 export interface PlanDraft {
+  /** Under which main keeps every problem while the draft is looked at. */
+  readonly id: string;
   readonly plan: Plan;
+  readonly problemCounts: Readonly<Record<PlanProblem['severity'], number>>;
+  /** The first `FIRST_PROBLEMS` of them, in the order of their lines. */
   readonly problems: readonly PlanProblem[];
   /** Rows of the input that named somebody or should have. */
   readonly rowsRead: number;

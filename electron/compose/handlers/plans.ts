@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { problemSheets } from '../../administration/draft-shelf.ts';
 import { templateSheets } from '../../administration/exports.ts';
 import { TABLE_LIMITS } from '../../contract/administration.ts';
 import type { administrationCalls } from '../../contract/calls/administration.ts';
@@ -21,6 +22,24 @@ export function planHandlers(needs: HandlerNeeds): HandlersOf<PlanCalls> {
   const { session } = needs;
   return {
     'plans.make': (request) => withServices(session, ({ administration }) => administration.plan(request)),
+    'plans.problems': ({ id, offset, limit }) =>
+      withServices(session, ({ administration }) => administration.drafts.page(id, offset, limit)),
+    'plans.exportProblems': ({ id }, from) =>
+      withServices(session, async (services): Promise<Result<string | null>> => {
+        const problems = services.administration.drafts.all(id);
+        if (!problems.ok) return problems;
+        const target = await needs.askSave(from, dated('Rows with a problem', 'xlsx'), workbookKind);
+        if (target === null) return succeed(null);
+        const sheets = problemSheets(problems.value);
+        const written = await services.writeWorkbook(target, 'Rows with a problem', sheets);
+        services.audit(
+          'plan.problems',
+          target,
+          written.ok ? 'done' : 'failed',
+          `${problems.value.length} rows`,
+        );
+        return written;
+      }),
     'plans.chooseTable': async (_input, from) => succeed(await needs.askOpen(from, tableKind)),
     'plans.saveTemplate': ({ kind }, from) =>
       withServices(session, async (services): Promise<Result<string | null>> => {

@@ -12,6 +12,7 @@ import {
   type PasswordSlip,
   type PasswordStrength,
   type PlanDraft,
+  type PlanProblem,
 } from '../administration.ts';
 import { auditQuery, type AuditNames, type AuditPage, type AuditVerdict } from '../audit.ts';
 import { gives, id, nothing } from '../call.ts';
@@ -40,6 +41,12 @@ const account = z.object({ account: z.string().min(1).max(200) });
 export const administrationCalls = {
   /** A plan from a selection, a pasted list or a file; nothing is sent. */
   'plans.make': gives<PlanDraft>()(planRequest),
+  /** What is wrong with the input of a draft, in the order of its lines. */
+  'plans.problems': gives<RowsPage<PlanProblem>>()(
+    id.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(1_000) }),
+  ),
+  /** All of it to a workbook; gives its path, null when nothing was chosen. */
+  'plans.exportProblems': gives<string | null>()(id),
   /** Asks for a file of accounts; null when nothing was chosen. */
   'plans.chooseTable': gives<string | null>()(nothing),
   /** Saves the template of a kind; gives its path, null when nothing was chosen. */

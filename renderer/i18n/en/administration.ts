@@ -6,6 +6,7 @@ export const administration = {
     tree: 'Tree of accounts',
     columns: 'Columns',
     sortBy: 'Sort by {column}',
+    noRoom: 'No room for: {columns}. Widen the window, or choose fewer columns.',
     column: {
       account: 'Account',
       userName: 'User name',
@@ -93,6 +94,8 @@ export const administration = {
     devices: 'Devices, with those below',
     device: 'Device',
     noDevices: 'No devices.',
+    calendar: 'Expiry calendar',
+    dueInMonth: '{month}: {user} by the user time, {platform} by the platform time',
     userDue: 'User due',
     platformDue: 'Platform due',
     daysLeft: 'Days left',
@@ -103,6 +106,8 @@ export const administration = {
     readAgain: 'Read again',
     exportExpiry: 'Export to Excel',
     noneDue: 'No device is due',
+    expiryOrder:
+      '{number} devices | {number} device, due at the earlier of its two times. Amber is past. | {number} devices by the earlier of their two due times: the longest overdue first, without a due time last. Amber is past.',
   },
 
   messages: {
@@ -218,6 +223,7 @@ export const administration = {
       password_export: 'Password slips exported',
       password_forget: 'Passwords forgotten',
       password_trialSignIn: 'Trial sign-in',
+      plan_problems: 'Bad rows exported',
       plan_save: 'Plan saved',
       playback_export: 'Track exported',
       report_save: 'Report saved',

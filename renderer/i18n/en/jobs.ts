@@ -111,6 +111,7 @@ export const jobs = {
     column: {
       number: 'No.',
       target: 'Account',
+      targetAndText: 'Account and text',
       state: 'State',
       before: 'Before',
       after: 'After',
@@ -120,6 +121,7 @@ export const jobs = {
     read: '{rows} rows read, {used} in the plan.',
     leftOut: '{number} left out. | {number} left out. | {number} left out.',
     problems: 'Rows with a problem',
+    exportProblems: 'Export these rows to Excel',
     line: 'Line {line}',
     source: {
       file: 'File',
