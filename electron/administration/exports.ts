@@ -114,21 +114,62 @@ export function templateSheets(withPassword: boolean): TableSheet[] {
 export const SECRET_WARNING =
   'This file holds passwords. Hand each slip to its customer only, then delete the file and empty the bin.';
 
-/** Slips as a workbook: a sheet to cut apart, one block for each customer. */
+/** What stands on every slip. */
+const WHAT_TO_DO = 'Sign in with this account and this password, then set a password of your own.';
+
+/**
+ * How a server is called on a slip: as a person types it, never with the port that a demo happens to have.
+ *
+ * @param base normalised base address; null when nobody is signed in
+ */
+export function serverName(base: string | null, demo: boolean): string {
+  if (demo) return 'Demo fleet';
+  return (base ?? '').replace(/^https?:\/\//u, '').replace(/\/+$/u, '');
+}
+
+/** Slips as a workbook: what it is, a table to filter or to merge into letters, and blocks to cut apart. */
 export function slipSheets(slips: readonly PasswordSlip[], server: string): TableSheet[] {
-  const rows = slips.flatMap(({ account, userName, password }): TableValue[][] => [
-    ['Name', userName],
+  const blocks = slips.flatMap(({ account, userName, password }): TableValue[][] => [
+    ['Customer', userName],
     ['Server', server],
     ['Account', account],
     ['New password', password],
+    ['What to do', WHAT_TO_DO],
     [],
   ]);
   return [
     {
-      name: 'Slips',
+      name: 'Read first',
       header: false,
-      columns: [column('', 18), column('', 44)],
-      pages: onePage([[SECRET_WARNING], [], ...rows]),
+      columns: [column('', 18), column('', 80)],
+      pages: onePage([
+        [SECRET_WARNING],
+        [],
+        ['Server', server],
+        ['Customers', slips.length],
+        ['Sheet "Slips"', 'One row for each customer, to filter or to merge into letters.'],
+        ['Sheet "To cut"', 'The same, one block for each customer, to print and cut apart.'],
+      ]),
+    },
+    {
+      name: 'Slips',
+      header: true,
+      columns: [
+        column('Customer', 30),
+        column('Account', 24),
+        column('New password', 24),
+        column('Server', 28),
+        column('What to do', 70),
+      ],
+      pages: onePage(
+        slips.map(({ account, userName, password }) => [userName, account, password, server, WHAT_TO_DO]),
+      ),
+    },
+    {
+      name: 'To cut',
+      header: false,
+      columns: [column('', 18), column('', 70)],
+      pages: onePage(blocks),
     },
   ];
 }
@@ -138,14 +179,15 @@ export function slipsPage(slips: readonly PasswordSlip[], server: string): strin
   const slip = ({ account, userName, password }: PasswordSlip): string =>
     `<section><h2>${escaped(userName === '' ? account : userName)}</h2><dl>` +
     `<dt>Server</dt><dd>${escaped(server)}</dd><dt>Account</dt><dd>${escaped(account)}</dd>` +
-    `<dt>New password</dt><dd class="secret">${escaped(password)}</dd></dl></section>`;
+    `<dt>New password</dt><dd class="secret">${escaped(password)}</dd></dl>` +
+    `<footer>${WHAT_TO_DO}</footer></section>`;
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Password slips</title>' +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><style>` +
     '@page{size:A4;margin:12mm}body{font:11pt sans-serif;margin:0}p{border:1px solid;padding:3mm;margin:0 0 4mm}' +
     'main{display:grid;grid-template-columns:1fr 1fr;gap:4mm}' +
-    'section{border:1px dashed;padding:4mm;break-inside:avoid;height:48mm;overflow:hidden}' +
-    'h2{font-size:12pt;margin:0 0 3mm;overflow-wrap:anywhere}dl{margin:0}dt{font-size:8pt}' +
+    'section{border:1px dashed;padding:4mm;break-inside:avoid;height:50mm;overflow:hidden}' +
+    'h2{font-size:12pt;margin:0 0 3mm;overflow-wrap:anywhere}dl{margin:0}dt{font-size:8pt}footer{font-size:8pt}' +
     'dd{margin:0 0 2mm;overflow-wrap:anywhere}.secret{font:14pt monospace}</style></head><body>' +
     `<p>${escaped(SECRET_WARNING)}</p><main>${slips.map(slip).join('')}</main></body></html>`
   );

@@ -1,4 +1,4 @@
-import { slipSheets, slipsPage } from '../../administration/exports.ts';
+import { serverName, slipSheets, slipsPage } from '../../administration/exports.ts';
 import { generatedStrength, typedStrength } from '../../administration/passwords.ts';
 import type { administrationCalls } from '../../contract/calls/administration.ts';
 import { succeed, type Result } from '../../contract/result.ts';
@@ -38,16 +38,12 @@ export function passwordHandlers(needs: HandlerNeeds): HandlersOf<PasswordCalls>
         if (target === null) return succeed(null);
         const slips = await administration.passwords.slips(id);
         if (!slips.ok) return slips;
-        const { server } = session.status();
+        const status = session.status();
+        const server = serverName(status.server, status.demo);
         const written =
           as === 'xlsx'
-            ? await services.writeWorkbook(
-                target,
-                'Password slips',
-                slipSheets(slips.value, server ?? ''),
-                true,
-              )
-            : await writeWhole(target, await needs.printToPdf(slipsPage(slips.value, server ?? '')), true);
+            ? await services.writeWorkbook(target, 'Password slips', slipSheets(slips.value, server), true)
+            : await writeWhole(target, await needs.printToPdf(slipsPage(slips.value, server)), true);
         // Only a file that is whole has told anybody.
         if (written.ok) administration.passwords.told(id, slips.value);
         services.audit('password.export', target, written.ok ? 'done' : 'failed', `job ${id}`);

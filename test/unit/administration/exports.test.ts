@@ -9,6 +9,7 @@ import { exportAudit } from '../../../electron/administration/audit-export.ts';
 import { expiryRows, expirySheets, termOf } from '../../../electron/administration/expiry.ts';
 import {
   jobSheets,
+  serverName,
   slipSheets,
   slipsPage,
   templateSheets,
@@ -234,15 +235,32 @@ describe('exported results', () => {
 describe('password slips', () => {
   const slips = [{ account: '<b>north</b>', userName: '=cmd', password: `p'"&<1` }];
 
-  it('of a workbook are one block for each customer under a warning', async () => {
-    const path = value(await write(target(), 'Slips', slipSheets(slips, 'https://api.example.com')));
-    expect(await read(path, 'Slips')).toEqual([
-      [expect.stringContaining('holds passwords')],
-      ['Name', '=cmd'],
-      ['Server', 'https://api.example.com'],
+  it('of a workbook say first that they are secret, then stand in a table with a head, then as blocks to cut', async () => {
+    const path = value(await write(target(), 'Slips', slipSheets(slips, 'api.example.com')));
+    const [warning] = await read(path, 'Read first');
+    expect(warning).toEqual([expect.stringContaining('holds passwords')]);
+    const [head, first] = await read(path, 'Slips');
+    expect(head).toEqual(['Customer', 'Account', 'New password', 'Server', 'What to do']);
+    expect(first?.slice(0, 4)).toEqual(['=cmd', '<b>north</b>', `p'"&<1`, 'api.example.com']);
+    expect((await read(path, 'To cut')).slice(0, 4)).toEqual([
+      ['Customer', '=cmd'],
+      ['Server', 'api.example.com'],
       ['Account', '<b>north</b>'],
       ['New password', `p'"&<1`],
     ]);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.readFile(path);
+    expect(book.getWorksheet('Slips')?.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 });
+  });
+
+  it('call the server as a person types it, and the demo by its name', () => {
+    expect(
+      [
+        ['https://api.example.com/', false],
+        ['http://fleet.example.com:8080/open', false],
+        ['http://127.0.0.1:40123/', true],
+      ].map(([base, demo]) => serverName(String(base), demo === true)),
+    ).toEqual(['api.example.com', 'fleet.example.com:8080/open', 'Demo fleet']);
   });
 
   it('of a page hold text only, and load nothing', () => {
