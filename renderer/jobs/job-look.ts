@@ -13,6 +13,14 @@ export function jobIcon(kind: string): string {
   return icons[kind] ?? 'i-lucide-list-checks';
 }
 
+/** Kinds of job that know nothing of what was before. */
+const withoutBefore: ReadonlySet<string> = new Set(['message', 'password']);
+
+/** Whether rows of such a job tell what was before. */
+export function tellsBefore(kind: string): boolean {
+  return !withoutBefore.has(kind);
+}
+
 export const stateTones: Readonly<Record<JobState, Tone>> = {
   scheduled: 'info',
   running: 'info',

@@ -112,3 +112,60 @@ function sortValue(
       return node[column] === '' ? null : node[column];
   }
 }
+
+/** Least width in rem, and the share of what is left; 0 = none. */
+export const columnWidths: Readonly<Record<AccountColumn, readonly [least: number, share: number]>> = {
+  account: [8.5, 1.2],
+  userName: [8.5, 1.4],
+  role: [5.5, 0],
+  state: [6, 0],
+  email: [14, 0.8],
+  mobile: [8.5, 0],
+  telephone: [8.5, 0],
+  created: [6.5, 0],
+  devices: [4, 0],
+  online: [4, 0],
+  due: [6.75, 0],
+  parent: [7.5, 0.8],
+};
+
+/** The first of these that is shown gives way first; an account is always named. */
+const leavesFirst: readonly AccountColumn[] = [
+  'telephone',
+  'created',
+  'parent',
+  'mobile',
+  'email',
+  'role',
+  'online',
+  'userName',
+  'devices',
+  'due',
+  'state',
+];
+
+/** Rem beside the columns: both edges, the box to tick, the mark for columns without room. */
+const BESIDE = 6.5;
+/** Rem between two columns. */
+export const COLUMN_GAP = 0.75;
+
+/**
+ * The columns that have room, whole; the least important leave first, the sorted one stays.
+ *
+ * @param width rem; 0 = not known yet, then all of them
+ */
+export function fittingColumns(
+  columns: readonly AccountColumn[],
+  width: number,
+  sorted: AccountColumn,
+): AccountColumn[] {
+  const left = [...columns];
+  if (width === 0) return left;
+  const needed = (): number =>
+    left.reduce((sum, column) => sum + columnWidths[column][0] + COLUMN_GAP, BESIDE);
+  for (const column of leavesFirst) {
+    if (needed() <= width) break;
+    if (column !== sorted && left.includes(column)) left.splice(left.indexOf(column), 1);
+  }
+  return left;
+}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   accountLines,
   filterLines,
+  fittingColumns,
   noFilter,
 } from '../../../../../renderer/features/accounts/account-table.ts';
 import { firstAccountColumns, type AccountFilter } from '../../../../../electron/contract/account-table.ts';
@@ -74,5 +75,26 @@ describe('saved filters and columns', () => {
     expect(parsed.accountViews).toEqual([]);
     expect(parsed.accountColumns).toEqual([...firstAccountColumns]);
     expect(settingsPatch.safeParse({ accountColumns: [] }).success).toBe(false);
+  });
+});
+
+describe('the columns of the table', () => {
+  const all = firstAccountColumns;
+
+  it('are all there where they have room, and before the room is known', () => {
+    expect(fittingColumns(all, 200, 'account')).toEqual(all);
+    expect(fittingColumns(all, 0, 'account')).toEqual(all);
+  });
+
+  it('leave one by one, the least important first, and the others stay whole', () => {
+    expect(fittingColumns(all, 70, 'account')).toEqual(
+      all.filter((column) => column !== 'created' && column !== 'parent'),
+    );
+    expect(fittingColumns(all, 46, 'account')).toEqual(['account', 'userName', 'state', 'devices', 'due']);
+  });
+
+  it('keep the one that sorts them, and never lose the account', () => {
+    expect(fittingColumns(all, 46, 'created')).toContain('created');
+    expect(fittingColumns(all, 1, 'due')).toEqual(['account', 'due']);
   });
 });
