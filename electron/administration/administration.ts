@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../contract/audit.ts';
+import type { AuditEntry, AuditRow } from '../contract/audit.ts';
 import {
   PASSWORD_LENGTH,
   type AccountEvent,
@@ -9,6 +9,7 @@ import type { Failure } from '../contract/errors.ts';
 import { fillPlaceholders, messageProblem, placeholdersIn } from '../contract/message.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { JobEngine } from '../jobs/engine.ts';
+import type { TargetEvent } from '../jobs/journal.ts';
 import type { JobKind } from '../jobs/kind.ts';
 import { accountsBelow } from './accounts.ts';
 import { BlockKind, type BlockApi } from './block.ts';
@@ -29,6 +30,8 @@ export interface AdministrationParts extends Omit<PlannerParts, 'vault'> {
    */
   readonly trySignIn: (account: string, digest: string) => Promise<Result<null>>;
   readonly audit: (entry: AuditEntry) => Result<unknown>;
+  /** What the audit holds of an account beside jobs, newest first. */
+  readonly deedsOn: (account: string) => Result<readonly AuditRow[]>;
 }
 
 /**
@@ -127,25 +130,15 @@ export class Administration {
     });
   }
 
-  /** Everything that jobs of this console did to an account, newest first. */
+  /** Everything that this console did to an account, by jobs and by itself (a trial sign-in), newest first. */
   history(account: string): Result<readonly AccountEvent[]> {
     if (this.#engine === null) return fail({ code: 'job.unknown' });
     const events = this.#engine.historyOf(account);
     if (!events.ok) return events;
-    return succeed(
-      events.value.map(({ job, row }) => ({
-        at: row.settledAt ?? row.sentAt ?? job.createdAt,
-        job: job.id,
-        kind: job.kind,
-        title: job.title,
-        reason: job.reason,
-        by: job.by,
-        state: row.state,
-        detail: [row.failure?.provider?.message ?? row.failure?.code ?? '', row.note]
-          .filter(Boolean)
-          .join(', '),
-      })),
-    );
+    const deeds = this.#parts.deedsOn(account);
+    if (!deeds.ok) return deeds;
+    const all = [...events.value.map(eventOfJob), ...deeds.value.map(eventOfDeed)];
+    return succeed(all.sort((a, b) => b.at - a.at));
   }
 
   #note(action: string, target: string, failure: Failure | null, detail: string): Result<unknown> {
@@ -162,4 +155,24 @@ export class Administration {
       detail: [detail, failure?.provider?.message ?? failure?.code ?? ''].filter(Boolean).join(': '),
     });
   }
+}
+
+function eventOfJob({ job, row }: TargetEvent): AccountEvent {
+  return {
+    at: row.settledAt ?? row.sentAt ?? job.createdAt,
+    job: job.id,
+    kind: job.kind,
+    title: job.title,
+    reason: job.reason,
+    by: job.by,
+    state: row.state,
+    detail: [row.failure?.provider?.message ?? row.failure?.code ?? '', row.note].filter(Boolean).join(', '),
+  };
+}
+
+function eventOfDeed({ at, action, user, result, detail }: AuditRow): AccountEvent {
+  const state = result === 'started' ? 'sent' : result;
+  // The job that a trial belongs to stands in the history by itself.
+  const said = detail.replace(/^job \S+(?:: )?/u, '');
+  return { at, job: '', kind: action, title: '', reason: '', by: user, state, detail: said };
 }

@@ -33,7 +33,8 @@ const MOST_WITHOUT_TYPING = 50;
 /**
  * Sends a message, up to 200 accounts a request (2.13). With placeholders every account has a text of its own, fixed
  * in the plan (`text` of its row), and costs a request. An answer that did not come leaves all accounts of the
- * request unknown: no operation of the API tells what was delivered.
+ * request unknown: no operation of the API tells what was delivered. A code of the provider is its word that the
+ * request was an error (1.4), so its accounts have failed; nothing is sent again unless a person says so.
  */
 export class MessageKind implements JobKind {
   readonly name = 'message';
@@ -81,8 +82,24 @@ export class MessageKind implements JobKind {
       signal,
       stopped,
     });
-    return rows.map(() => result);
+    const outcome = refusedTogether(result, rows.length);
+    return rows.map(() => outcome);
   }
+}
+
+/**
+ * A refusal says which request was refused, not for whose sake: 2.13 gives one code for all accounts of a request. Each
+ * of them keeps that it was refused with the others, so that nobody takes the reason for its own.
+ */
+function refusedTogether(result: Result<null>, accounts: number): Result<null> {
+  if (result.ok || accounts < 2 || !result.failure.code.startsWith('provider.')) return result;
+  const { failure } = result;
+  const others = accounts === 2 ? '1 other' : `${accounts - 1} others`;
+  const together = `refused in one request with ${others}; one of them may be the reason`;
+  return {
+    ok: false,
+    failure: { ...failure, detail: [failure.detail, together].filter(Boolean).join('; ') },
+  };
 }
 
 /** Why a text cannot be sent, as a failure; null when it can. */

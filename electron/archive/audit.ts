@@ -81,6 +81,20 @@ export class AuditStore {
     });
   }
 
+  /** What was done to an account by itself, not by a job: trial sign-ins and messages to oneself; newest first. */
+  deedsOn(account: string, limit = 200): Result<readonly AuditRow[]> {
+    return attempt(() =>
+      this.#connection
+        .rows(
+          `SELECT ${COLUMNS} FROM audit
+           WHERE target = ? AND action IN ('password.trialSignIn', 'message.toMyself') ORDER BY seq DESC LIMIT ?`,
+          account,
+          limit,
+        )
+        .map(rowOf),
+    );
+  }
+
   /** Every user and action that has a row, each sorted. */
   names(): Result<AuditNames> {
     const distinct = (column: 'user' | 'action'): string[] =>
@@ -194,6 +208,9 @@ function condition(query: AuditQuery): { where: string; values: (string | number
   if (query.user !== '') add('user = ?', query.user);
   if (query.action !== '') add('action = ?', query.action);
   if (query.target !== '') add('target = ?', query.target);
+  if (query.targetBegins !== '') {
+    add('substr(target, 1, length(?)) = ?', query.targetBegins, query.targetBegins);
+  }
   if (query.result !== null) add('result = ?', query.result);
   if (query.begin !== null) add('at >= ?', query.begin);
   if (query.end !== null) add('at < ?', query.end);

@@ -369,4 +369,12 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 16,
+    name: 'what was done to an account beside jobs, found at once',
+    sql: `
+      CREATE INDEX audit_deed_by_target ON audit (target)
+        WHERE action IN ('password.trialSignIn', 'message.toMyself');
+    `,
+  },
 ];

@@ -3,7 +3,7 @@ import { Administration } from '../administration/administration.ts';
 import type { Accounts } from '../administration/accounts.ts';
 import type { AccountNode } from '../contract/account.ts';
 import type { Table } from '../contract/administration.ts';
-import type { AuditEntry } from '../contract/audit.ts';
+import type { AuditEntry, AuditRow } from '../contract/audit.ts';
 import type { BlastRadius } from '../contract/job.ts';
 import type { Result } from '../contract/result.ts';
 import type { FleetService } from '../fleet/service.ts';
@@ -22,6 +22,7 @@ export interface AdministrationNeeds {
   readonly fetch: Fetch;
   readonly readTable: (path: string) => Promise<Result<Table>>;
   readonly audit: (entry: AuditEntry) => Result<unknown>;
+  readonly deedsOn: (account: string) => Result<readonly AuditRow[]>;
 }
 
 /** Blocks, passwords and messages of one signed-in account. */

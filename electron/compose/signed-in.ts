@@ -9,7 +9,7 @@ import type { Table } from '../contract/administration.ts';
 import type { AuditEntry, AuditResult } from '../contract/audit.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { JobStatus } from '../contract/job.ts';
-import { fail, type Result } from '../contract/result.ts';
+import { fail, succeed, type Result } from '../contract/result.ts';
 import type { SavedReport } from '../contract/saved-report.ts';
 import { auditUser, type Settings } from '../contract/settings.ts';
 import type { TableSheet, WriteTable } from '../contract/table.ts';
@@ -159,6 +159,7 @@ export class SignedIn implements SignedInServices {
       fetch: needs.fetch,
       readTable: needs.readTable,
       audit: (entry) => this.#append(entry),
+      deedsOn: (name) => this.auditStore?.deedsOn(name) ?? succeed([]),
     });
     const desk = this.#deskNeeds(timing);
     this.commands = desk === null ? null : composeCommands(desk);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Plan } from './job.ts';
+import type { Plan, RowState } from './job.ts';
 
 /** The kinds of job on accounts. */
 export const accountJobKinds = ['block', 'unblock', 'password', 'message'] as const;
@@ -175,15 +175,19 @@ export const messageTemplate = z.object({
 });
 export type MessageTemplate = z.infer<typeof messageTemplate>;
 
-/** Looks into one account from this console. Unix milliseconds. */
+/** Something that this console did to one account: by a job, or by itself. */
 export interface AccountEvent {
+  /** Unix milliseconds. */
   readonly at: number;
+  /** Empty when no job did it. */
   readonly job: string;
+  /** Kind of the job, or the action as the audit calls it. */
   readonly kind: string;
+  /** Title of the job; empty when no job did it. */
   readonly title: string;
   readonly reason: string;
   readonly by: string;
-  readonly state: string;
+  readonly state: RowState;
   readonly detail: string;
 }
 

@@ -138,7 +138,9 @@ export const auditQuery = z.object({
   text: z.string().max(200).default(''),
   user: z.string().max(200).default(''),
   action: z.string().max(100).default(''),
+  /** The whole target, and how it begins; empty = any. */
   target: z.string().max(200).default(''),
+  targetBegins: z.string().max(200).default(''),
   result: z.enum(auditResults).nullable().default(null),
   /** Unix milliseconds, begin included, end not; null = open. */
   begin: z.number().int().nullable().default(null),

@@ -139,6 +139,7 @@ const administration = new Administration({
   formatDate: String,
   trySignIn: () => Promise.resolve(fail({ code: 'session.signedOut' })),
   audit: (entry) => audit.append(entry),
+  deedsOn: (account) => audit.deedsOn(account),
 });
 let ended: (status: JobStatus) => void = () => undefined;
 const engine = new JobEngine({

@@ -62,6 +62,7 @@ const administration = new Administration({
   formatDate: String,
   trySignIn: () => Promise.reject(new Error('nobody signs in here')),
   audit: (entry) => audit.append(entry),
+  deedsOn: (account) => audit.deedsOn(account),
 });
 
 let finished: (status: JobStatus) => void = () => undefined;

@@ -100,6 +100,7 @@ export class Office {
         return tried;
       },
       audit: (entry) => this.audit.append(entry),
+      deedsOn: (account) => this.audit.deedsOn(account),
     });
     const journal = new JobJournal(this.#archive, this.audit);
     this.engine = new JobEngine({

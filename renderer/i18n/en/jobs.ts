@@ -53,6 +53,10 @@ export const jobs = {
     resume: 'Resume',
     cancel: 'Cancel',
     retryFailed: 'Retry failed only',
+    refusedGroups:
+      '{number} accounts were refused | {number} account was refused: by the code of the provider it did not get the message. | {number} accounts were refused. A refusal is for a whole request of up to {group} accounts, and one of them can be the reason for all: by its code nobody in it got the message. Sent again, they go in smaller groups, until the one that spoils it stands alone. The API does not promise that nobody of a refused group was reached, so nothing is sent again by itself.',
+    retryThese:
+      'Send to these {number} again | Send to this {number} again | Send to exactly these {number} again',
     undoneBy: 'Taken back by',
     verify: 'Verify at the provider',
     check: 'Check at the provider',

@@ -1,21 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { JobRow } from '../../../electron/contract/job.ts';
-import { Office, type OfficeOptions } from '../../support/administration.ts';
+import { describe, expect, it } from 'vitest';
 import { value } from '../../support/archive.ts';
+import { allRows, notBlocked, useOffice } from './support.ts';
 
-let office: Office | null = null;
-afterEach(async () => {
-  await office?.close();
-  office = null;
-});
-async function open(options: OfficeOptions = {}): Promise<Office> {
-  office = await Office.open(options);
-  return office;
-}
-const allRows = (of: Office, id: string): readonly JobRow[] =>
-  value(of.engine.rows(id, { state: null, text: '', offset: 0, limit: 1_000 })).rows;
-const notBlocked = (of: Office, count: number): string[] =>
-  of.below.filter((name) => !of.isBlocked(name)).slice(0, count);
+const open = useOffice();
 
 describe('generated passwords', () => {
   it('that nobody has seen when the console ends are told as lost, and new ones are set for exactly those', async () => {

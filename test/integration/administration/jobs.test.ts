@@ -1,23 +1,12 @@
 import ExcelJS from 'exceljs';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditQuery } from '../../../electron/contract/audit.ts';
-import type { JobRow } from '../../../electron/contract/job.ts';
-import { Office, type OfficeOptions } from '../../support/administration.ts';
 import { value } from '../../support/archive.ts';
+import { allRows, notBlocked, useOffice } from './support.ts';
 
-let office: Office | null = null;
-afterEach(async () => {
-  await office?.close();
-  office = null;
-});
-async function open(options: OfficeOptions = {}): Promise<Office> {
-  office = await Office.open(options);
-  return office;
-}
-const allRows = (of: Office, id: string): readonly JobRow[] =>
-  value(of.engine.rows(id, { state: null, text: '', offset: 0, limit: 1_000 })).rows;
+const open = useOffice();
 
 describe('blocking from a spreadsheet', () => {
   it('blocks whom it names, leaves who is blocked already, and takes back exactly what it did', async () => {
@@ -57,7 +46,7 @@ describe('blocking from a spreadsheet', () => {
 
   it('looks again on request, and finds who was unblocked behind its back', async () => {
     const of = await open();
-    const names = of.below.filter((name) => !of.isBlocked(name)).slice(0, 5);
+    const names = notBlocked(of, 5);
     const { id } = await of.run(
       await of.plan({ kind: 'block', targets: { from: 'accounts', accounts: names } }),
     );
@@ -81,7 +70,7 @@ describe('blocking from a spreadsheet', () => {
         },
       },
     });
-    const names = of.below.filter((name) => !of.isBlocked(name));
+    const names = notBlocked(of);
     const plan = await of.plan({ kind: 'block', targets: { from: 'accounts', accounts: names } });
     const { id } = await of.run(plan, { stopAfterPercent: null });
     await of.until(id, 'done', 'paused');
@@ -97,7 +86,7 @@ describe('blocking from a spreadsheet', () => {
 
   it('pauses when the right is taken away halfway, in the words of the provider', async () => {
     const of = await open();
-    const names = of.below.filter((name) => !of.isBlocked(name));
+    const names = notBlocked(of);
     const rule = { endpoints: ['block' as const], skip: 12, action: { do: 'answer' as const, code: 10_007 } };
     await of.simulator.faults.set({ rules: [rule] });
     const plan = await of.plan({ kind: 'block', targets: { from: 'accounts', accounts: names } });
@@ -113,7 +102,7 @@ describe('blocking from a spreadsheet', () => {
 
   it('goes on after the token was stolen and through refusals for being too fast', async () => {
     const of = await open({ timeout: 30_000 });
-    const names = of.below.filter((name) => !of.isBlocked(name)).slice(0, 24);
+    const names = notBlocked(of, 24);
     await of.simulator.faults.set({
       rules: [
         { endpoints: ['block'], skip: 4, times: 1, action: { do: 'answer', code: 10_011 } },
@@ -128,7 +117,7 @@ describe('blocking from a spreadsheet', () => {
 
   it('pauses when the network is cut and goes on when it is back, over a restart', async () => {
     const of = await open({ world: { faults: { latencyMs: 8 } } });
-    const names = of.below.filter((name) => !of.isBlocked(name));
+    const names = notBlocked(of);
     const plan = await of.plan({ kind: 'block', targets: { from: 'accounts', accounts: names } });
     const { id } = await of.run(plan, { concurrency: 2, stopAfterPercent: null });
     await expect.poll(() => of.simulator.ledger.entries('block').length).toBeGreaterThan(8);
@@ -145,7 +134,7 @@ describe('blocking from a spreadsheet', () => {
 describe('new passwords', () => {
   it('work at the provider, are told once in slips, and are nowhere on the disk', async () => {
     const of = await open();
-    const names = of.below.filter((name) => !of.isBlocked(name)).slice(0, 20);
+    const names = notBlocked(of, 20);
     const { id } = await of.run(
       await of.plan({
         kind: 'password',
@@ -180,7 +169,7 @@ describe('new passwords', () => {
 
   it('that were typed have to be supplied again after a restart', async () => {
     const of = await open({ world: { faults: { latencyMs: 25 } } });
-    const names = of.below.filter((name) => !of.isBlocked(name)).slice(0, 30);
+    const names = notBlocked(of, 30);
     const { id } = await of.run(
       await of.plan({
         kind: 'password',
@@ -203,7 +192,7 @@ describe('new passwords', () => {
 
   it('of unknown outcome are left to a person, and never sent again by themselves', async () => {
     const of = await open();
-    const names = of.below.filter((name) => !of.isBlocked(name)).slice(0, 10);
+    const names = notBlocked(of, 10);
     const lost = names[4] ?? '';
     await of.simulator.faults.set({
       rules: [{ endpoints: ['passwordSet'], account: lost, action: { do: 'reset', effect: true } }],
@@ -229,68 +218,6 @@ describe('new passwords', () => {
   });
 });
 
-describe('messages', () => {
-  it('reach 450 accounts in three requests, each once', async () => {
-    const of = await open({ world: { accounts: 480 } });
-    const names = of.below.slice(0, 450);
-    const plan = await of.plan({
-      kind: 'message',
-      targets: { from: 'accounts', accounts: names },
-      content: 'Maintenance tonight 🛠️',
-    });
-    expect(value(await of.engine.preview(plan))).toMatchObject({ requests: 3, counts: { change: 450 } });
-    const { id } = await of.run(plan);
-    await of.until(id, 'done');
-    expect(of.simulator.ledger.requestCount('messageSend')).toBe(3);
-    expect(names.filter((name) => of.simulator.ledger.count('message', name) !== 1)).toEqual([]);
-    expect(of.simulator.ledger.entries('message')[0]?.detail).toBe('Maintenance tonight 🛠️');
-  });
-
-  it('with placeholders say to each account its own', async () => {
-    const of = await open();
-    const names = of.below.slice(0, 12);
-    const plan = await of.plan({
-      kind: 'message',
-      targets: { from: 'accounts', accounts: names },
-      content: 'Dear {username}, your account {account}',
-    });
-    const { id } = await of.run(plan);
-    await of.until(id, 'done');
-    expect(of.simulator.ledger.requestCount('messageSend')).toBe(12);
-    const texts = new Map(
-      of.simulator.ledger.entries('message').map((entry) => [entry.target, entry.detail]),
-    );
-    for (const name of names) expect(texts.get(name)).toContain(`your account ${name}`);
-  });
-
-  it('of a batch whose answer was lost are unknown for all of it and not sent again, over a restart too', async () => {
-    const of = await open({ world: { accounts: 480 } });
-    const names = of.below.slice(0, 400);
-    await of.simulator.faults.set({
-      rules: [{ endpoints: ['messageSend'], skip: 1, times: 1, action: { do: 'reset', effect: true } }],
-    });
-    const plan = await of.plan({
-      kind: 'message',
-      targets: { from: 'accounts', accounts: names },
-      content: 'Hello',
-    });
-    const { id } = await of.run(plan, { concurrency: 1 });
-    await of.until(id, 'done');
-    expect(value(of.engine.status(id)).counts).toMatchObject({ done: 200, unknown: 200 });
-    await of.restart();
-    expect(value(of.engine.status(id)).counts).toMatchObject({ done: 200, unknown: 200 });
-    expect(names.filter((name) => of.simulator.ledger.count('message', name) > 1)).toEqual([]);
-  });
-
-  it('can be sent to oneself first', async () => {
-    const of = await open();
-    expect(value(await of.administration.sendToMyself('For {account}'))).toBe(`For ${of.simulator.account}`);
-    expect(of.simulator.ledger.entries('message')).toMatchObject([
-      { target: of.simulator.account, detail: `For ${of.simulator.account}` },
-    ]);
-  });
-});
-
 describe('what was done', () => {
   it('is told for an account, newest first, over a restart', async () => {
     const of = await open();
@@ -306,5 +233,22 @@ describe('what was done', () => {
       ['unblock', 'done', 'olga', 'a test'],
       ['block', 'done', 'olga', 'a test'],
     ]);
+  });
+
+  it('to an account without a job is told beside it: a trial sign-in, which ended the session of the customer', async () => {
+    const of = await open();
+    const [name = '', other = ''] = notBlocked(of, 2);
+    const plan = await of.plan({
+      kind: 'password',
+      targets: { from: 'accounts', accounts: [name, other] },
+      password: { mode: 'generated', length: 12 },
+    });
+    const { id } = await of.run(plan);
+    await of.until(id, 'done');
+    value(await of.administration.passwords.trialSignIn(id, name));
+    const told = (account: string): string[] =>
+      value(of.administration.history(account)).map(({ kind, state, by }) => `${kind} ${state} ${by}`);
+    expect(told(name)).toEqual(['password.trialSignIn done olga', 'password done olga']);
+    expect(told(other)).toEqual(['password done olga']);
   });
 });

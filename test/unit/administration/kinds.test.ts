@@ -226,4 +226,15 @@ describe('sending messages', () => {
     expect(kind.confirmation(50)).toEqual({ type: 'nothing' });
     expect(kind.confirmation(51)).toEqual({ type: 'count', count: 51 });
   });
+
+  it('says of a refused group that it was refused together, of one account alone only why', async () => {
+    const refuse = { ok: false, failure: { code: 'provider.20005' } } as const;
+    const kind = new MessageKind({ api: { sendMessage: () => Promise.resolve(refuse) }, accounts });
+    const group = await kind.execute([row('open'), row('shut')], context({ content: 'Hello' }));
+    expect(group.map((each) => (each.ok ? '' : each.failure.detail))).toEqual([
+      'refused in one request with 1 other; one of them may be the reason',
+      'refused in one request with 1 other; one of them may be the reason',
+    ]);
+    expect(await kind.execute([row('open')], context({ content: 'Hello' }))).toEqual([refuse]);
+  });
 });

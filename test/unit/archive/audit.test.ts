@@ -137,10 +137,27 @@ describe('AuditStore', () => {
     expect(find({ result: 'unknown' })).toEqual([2]);
     expect(find({ action: 'session.signIn' })).toEqual([3]);
     expect(find({ target: 'fleet-a' })).toEqual([3, 2]);
+    expect(find({ target: 'fleet' })).toEqual([]);
+    expect(find({ targetBegins: 'fleet' })).toEqual([3, 2]);
+    expect(find({ targetBegins: '100%' })).toEqual([1]);
     expect(find({ begin: 1_000, end: 3_000 })).toEqual([2, 1]);
     expect(value(store.page(auditQuery.parse({ offset: 1, limit: 1 })))).toMatchObject({
       total: 3,
       rows: [{ seq: 2 }],
     });
+  });
+
+  it('tells what was done to an account without a job, newest first, by an index of its own', () => {
+    const deed = { action: 'password.trialSignIn', target: 'north' };
+    value(store.append(entry({ at: 1_000, ...deed })));
+    value(store.append(entry({ at: 2_000, action: 'account.block', target: 'north' })));
+    value(store.append(entry({ at: 3_000, ...deed, result: 'failed' })));
+    value(store.append(entry({ at: 4_000, ...deed, target: 'south' })));
+    expect(value(store.deedsOn('north')).map(({ at }) => at)).toEqual([3_000, 1_000]);
+    const plan = opened.archive.durable.rows(
+      `EXPLAIN QUERY PLAN SELECT * FROM audit
+       WHERE target = 'north' AND action IN ('password.trialSignIn', 'message.toMyself')`,
+    );
+    expect(JSON.stringify(plan)).toContain('audit_deed_by_target');
   });
 });

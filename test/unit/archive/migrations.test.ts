@@ -175,6 +175,24 @@ describe('migrations', () => {
     expect(connection.rows('SELECT * FROM alarm_mute')).toEqual([]);
   });
 
+  it('the step for what was done to an account keeps the audit', () => {
+    const step = migrations.find(({ name }) => name.startsWith('what was done to an account'))?.version ?? 0;
+    const connection = fileOfVersion(step - 1);
+    connection.exec(
+      `INSERT INTO audit VALUES (1, 1, 'olga', '', 'demo', 'password.trialSignIn', 'north', 'done', '', '0', '1')`,
+    );
+    migrate(
+      connection,
+      migrations.filter(({ version }) => version <= step),
+    );
+    expect(
+      connection.rows(
+        'SELECT target FROM audit INDEXED BY audit_deed_by_target WHERE ' +
+          "target = 'north' AND action IN ('password.trialSignIn', 'message.toMyself')",
+      ),
+    ).toEqual([['north']]);
+  });
+
   it('do nothing to a file that has gone through all of them', () => {
     const connection = fileOfVersion(migrations.length);
     connection.exec(account);
