@@ -15,6 +15,7 @@ import type {
 } from '../contract/archive.ts';
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
+import { lostArchive } from './lost-archive.ts';
 import type { SessionService } from './session.ts';
 import type { SignedIn } from './signed-in.ts';
 
@@ -94,6 +95,9 @@ export class ArchiveCare {
     const reopened = await this.#needs.session().reopen(() => setAside(path, Date.now(), 'damaged'));
     if (!reopened.ok) return reopened;
     this.#services()?.audit('archive.check', path, 'failed', `set aside as ${reopened.value}`);
+    const { failures, detail, open } = lostArchive(reopened.value);
+    this.#services()?.audit('archive.setAside', reopened.value, open ? 'unknown' : 'done', detail);
+    for (const lost of failures) if (lost.code === 'archive.jobsLost') this.#needs.onFailure(lost);
     return fail({ ...examined.failure, concerns: reopened.value });
   }
 

@@ -28,6 +28,7 @@ import { composeCommands, type CommandDesk, type DeskNeeds } from './commands.ts
 import { composeGeofences, type GeofenceDesk } from './geofences.ts';
 import { composeJobs } from './jobs.ts';
 import { openAlarms } from './alarms.ts';
+import { lostArchive, type LostArchive } from './lost-archive.ts';
 import { openReports } from './reports.ts';
 import { openPlayback } from './playback.ts';
 import { TimeDesk } from './time-travel.ts';
@@ -89,6 +90,8 @@ export class SignedIn implements SignedInServices {
   readonly #needs: SignedInNeeds;
   /** Who worked here when it was last told, so that a change leaves a row. */
   #operator: string;
+  /** A damaged archive that was set aside at this sign-in, to be noted in the one that takes its place. */
+  #lost: (LostArchive & { readonly path: string }) | null = null;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #serveReports: () => () => void;
   readonly #checkpointer: Checkpointer | null;
@@ -236,6 +239,10 @@ export class SignedIn implements SignedInServices {
   }
 
   start(): void {
+    if (this.#lost !== null) {
+      const { path, open, detail } = this.#lost;
+      this.audit('archive.setAside', path, open ? 'unknown' : 'done', detail);
+    }
     this.#stopServing = this.#serveReports();
     void this.fleet.start();
     this.time?.start();
@@ -355,7 +362,8 @@ export class SignedIn implements SignedInServices {
       return null;
     }
     const { setAside } = opened.value;
-    if (setAside !== null) this.#needs.onArchive({ code: 'archive.damaged', concerns: setAside });
+    if (setAside !== null) this.#lost = { path: setAside, ...lostArchive(setAside) };
+    for (const failure of this.#lost?.failures ?? []) this.#needs.onArchive(failure);
     return opened.value;
   }
 }

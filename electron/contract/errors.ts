@@ -188,7 +188,11 @@ export const consoleErrors = {
   },
   'archive.damaged': {
     title: 'The archive on this computer was damaged',
-    next: 'It was set aside and a new one was started. The old file is kept beside it.',
+    next: 'It was set aside under the path below, never deleted, and a new one was started. A backup can be restored in Settings.',
+  },
+  'archive.jobsLost': {
+    title: 'Jobs that had not ended went with the damaged archive',
+    next: 'Nothing of them goes on, and what they had not done is not done. Restore a backup in Settings, or plan them again: accounts that are already blocked or unblocked as wanted are left alone, messages and passwords would be sent again.',
   },
   'archive.unavailable': {
     title: 'The archive on this computer cannot be used',

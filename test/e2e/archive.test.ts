@@ -92,7 +92,12 @@ test('sets a damaged archive aside at the start, says so, and works on', async (
   const { page } = await launch();
   await signIn(page, server);
   await expect(page.getByText('The archive on this computer was damaged').first()).toBeVisible();
+  // Which jobs were open in it cannot be read any more: said at the start, and the audit calls it unknown.
+  await expect(page.getByText('Jobs that had not ended went with the damaged archive').first()).toBeVisible();
   await openSettings(page);
   await expect(page.getByText(/^damaged, /)).toBeVisible();
   await expect(page.getByText(new RegExp(`${name}\\.damaged-`)).first()).toBeVisible();
+  await openAudit(page);
+  const rows = page.getByRole('list', { name: 'Rows of the audit' }).getByRole('listitem');
+  await expect(rows.filter({ hasText: 'Archive set aside' })).toContainText('Unknown');
 });
