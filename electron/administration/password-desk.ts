@@ -133,7 +133,14 @@ export class PasswordDesk {
       job,
       given.value.filter(([account]) => wanted.has(account)),
     );
-    return succeed(this.#parts.vault.missing(job, targets).length);
+    const missing = this.#parts.vault.missing(job, targets).length;
+    this.#parts.note(
+      'password.supply',
+      job,
+      null,
+      `${targets.length - missing} of ${targets.length} accounts`,
+    );
+    return succeed(missing);
   }
 
   /** Tries the new password of one account by signing in with it, which ends that customer's own session (2.1). */

@@ -71,21 +71,30 @@ function knownAccounts(fleet: FleetService, account: string): Accounts {
   };
 }
 
+/** What the blast radius asks of the fleet. */
+export type TouchedFleet = Pick<
+  FleetService,
+  'slotsOf' | 'accountsOf' | 'devicesOf' | 'listsRead' | 'listsSettled' | 'movingAmong'
+>;
+
 /**
  * Whom a change of accounts touches: who is blocked takes everybody below and every vehicle of theirs along.
  *
  * @param openAlarms how many of these devices have an alarm that nobody has closed; null when it is not known
  */
 export function accountBlast(
-  fleet: FleetService,
-  administration: Administration,
+  fleet: TouchedFleet,
+  administration: Pick<Administration, 'accountsBelow'>,
   openAlarms: (imeis: readonly string[]) => number | null,
 ): BlastRules {
   const radius = (targets: readonly string[], withBelow: boolean): BlastRadius => {
     const scope = { accounts: [...targets], withBelow, devices: [] };
     const slots = fleet.slotsOf(scope);
     const touched = fleet.accountsOf(targets, withBelow);
-    const unread = touched.filter(({ account }) => !fleet.listsRead(account)).length;
+    const unread = touched.filter(
+      ({ account, childrenMayBeCut, devicesMayBeCut }) =>
+        !fleet.listsRead(account) || devicesMayBeCut || (withBelow && childrenMayBeCut),
+    ).length;
     const loading = !fleet.listsSettled;
     return {
       ...(loading || unread > 0 ? { tooLow: { loading, unread } } : {}),

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../contract/audit.ts';
-import type { PlanRow } from '../contract/job.ts';
+import type { JobOptions, PlanRow } from '../contract/job.ts';
 import type { StoredJob } from './journal.ts';
 import type { Judgement } from './outcome.ts';
 
@@ -41,4 +41,11 @@ export function rowEntry(
     result: state === 'waiting' ? 'refused' : state,
     detail: [`job ${job.id}`, why].filter((part) => part !== '').join(': '),
   };
+}
+
+/** The pace of a job as the audit keeps it. */
+export function optionWords({ concurrency, perSecond, stopAfterPercent }: JobOptions): string {
+  const rate = perSecond === null ? 'as many a second as allowed' : `${perSecond} a second at most`;
+  const stop = stopAfterPercent === null ? 'never stops by itself' : `stops at ${stopAfterPercent} % failed`;
+  return `${concurrency} at the same time, ${rate}, ${stop}`;
 }

@@ -15,7 +15,7 @@ import type {
 } from '../contract/job.ts';
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
-import { rowEntry } from './audit-entries.ts';
+import { optionWords, rowEntry } from './audit-entries.ts';
 import type { Clock } from './clock.ts';
 import { decideUnknown, requeueFailed } from './decisions.ts';
 import { isActive, statusOf, type Held } from './held.ts';
@@ -252,7 +252,8 @@ export class JobEngine {
   /** Changes concurrency, throttle and the share of failures that stops it; takes effect at once. */
   setOptions(id: string, options: JobOptions): Result<JobStatus> {
     return this.#change(id, (held) => {
-      const failure = this.#life.patch(held, { options });
+      const audit = this.#life.jobAudit(held.job, 'job.options', optionWords(options));
+      const failure = this.#life.patch(held, { options }, [audit]);
       if (failure === null) held.run?.setOptions(options);
       return failure;
     });

@@ -68,6 +68,36 @@ test('a message without an answer is decided about account by account, with a re
   expect(server.ledger.requestCount('messageSend')).toBe(1);
 });
 
+test('a group of messages that the provider refuses says what that means, and exactly it is sent again', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider({ vehicles: 20, accounts: 60 });
+  const names = accountsBelow(server).slice(0, 40);
+  await server.faults.set({
+    rules: [{ endpoints: ['messageSend'], times: 1, action: { do: 'answer', code: 20_005 } }],
+  });
+  const console = await launch();
+  await enter(console, server);
+  const { page } = console;
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await page.getByRole('radio', { name: 'Pasted', exact: true }).click();
+  await page.getByPlaceholder('Accounts, one a line').fill(names.join('\n'));
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill('Maintenance tonight.');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  const job = shownJob(page, 'Message to 40 accounts');
+  await expect(job.getByText('A refusal is for a whole request', { exact: false })).toBeVisible();
+  await expect(
+    job.getByText('refused in one request with 39 others', { exact: false }).first(),
+  ).toBeVisible();
+  expect(server.ledger.entries('message')).toHaveLength(0);
+  await job.getByRole('button', { name: 'Send to exactly these 40 again' }).click();
+  await expect(job.getByRole('status').first()).toHaveText('Done');
+  await expect(job.getByRole('button', { name: 'Done 40' })).toBeVisible();
+  expect(names.filter((name) => server.ledger.count('message', name) !== 1)).toEqual([]);
+});
+
 test('a running job is slowed down on screen, paused by quitting, and found again; a second console does not start', async ({
   launch,
   provider,

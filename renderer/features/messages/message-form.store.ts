@@ -29,6 +29,10 @@ export const useMessageForm = defineStore('message-form', () => {
     const top = new Set(accounts.tree.roots);
     return [...accounts.tree.nodes.keys()].filter((name) => !top.has(name));
   });
+  /** Accounts whose list below may be cut: there may be more recipients than are known. */
+  const cut = computed(
+    () => [...accounts.tree.nodes.values()].filter(({ childrenMayBeCut }) => childrenMayBeCut).length,
+  );
   /** How many are meant, as far as it can be told before a list is read; null when it cannot. */
   const count = computed(() => {
     if (mode.value === 'all') return below.value.length;
@@ -84,6 +88,7 @@ export const useMessageForm = defineStore('message-form', () => {
     content,
     templates,
     failure,
+    cut,
     count,
     length,
     placeholders,

@@ -54,7 +54,7 @@ export const jobs = {
     cancel: 'Cancel',
     retryFailed: 'Retry failed only',
     refusedGroups:
-      '{number} accounts were refused | {number} account was refused: by the code of the provider it did not get the message. | {number} accounts were refused. A refusal is for a whole request of up to {group} accounts, and one of them can be the reason for all: by its code nobody in it got the message. Sent again, they go in smaller groups, until the one that spoils it stands alone. The API does not promise that nobody of a refused group was reached, so nothing is sent again by itself.',
+      'Nothing failed. | {number} account failed. If the provider refused it, it did not get the message. | {number} accounts failed. A refusal is for a whole request of up to {group} accounts, and one of them can be the reason for all: by its code nobody in it got the message. Sent again, they go in smaller groups, until the one that spoils it stands alone. The API does not promise that nobody of a refused group was reached, so nothing is sent again by itself.',
     retryThese:
       'Send to these {number} again | Send to this {number} again | Send to exactly these {number} again',
     undoneBy: 'Taken back by',
@@ -172,7 +172,7 @@ export const jobs = {
       loading:
         'Accounts are still being read ({loaded} of {known}): whom this touches is not known yet, and the figures below are too low. They are put right when all are read.',
       unread:
-        'all accounts were read | {number} of the accounts that this touches could not be read: the figures below may be too low. | {number} of the accounts that this touches could not be read: the figures below may be too low.',
+        'all accounts were read | The lists of {number} account that this touches could not be read whole: the figures below may be too low. | The lists of {number} accounts that this touches could not be read whole: the figures below may be too low.',
       accept: 'Start without waiting for it',
     },
     blast: {

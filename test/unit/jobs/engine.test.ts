@@ -197,6 +197,9 @@ describe('running', () => {
     value(bench.engine.setOptions(id, { ...jobOptions.parse({}), perSecond: null }));
     await bench.clock.advance(1_000);
     expect(bench.status(id).state).toBe('done');
+    const pace = bench.journal.disk.audit.find(({ action }) => action === 'job.options');
+    expect(pace?.target).toBe(id);
+    expect(pace?.detail).toContain('8 at the same time, as many a second as allowed, stops at 10 % failed');
   });
 
   it('tells its progress at most five times a second, its end at once, with rate and time left', async () => {
