@@ -21,17 +21,19 @@ export function lostArchive(path: string): LostArchive {
   if (jobs?.length === 0) {
     return { failures: [damaged], detail: 'no job was open in it', open: false };
   }
-  const detail = jobs === null ? 'it cannot be read any more which jobs were open in it' : wordsOf(jobs);
+  const detail =
+    jobs === null ? 'whether and which jobs were open in it cannot be read any more' : wordsOf(jobs);
   return { failures: [damaged, { code: 'archive.jobsLost', concerns: path, detail }], detail, open: true };
 }
 
 function wordsOf(jobs: readonly LostJob[]): string {
-  const named = jobs
-    .slice(0, MOST_NAMED)
-    .map(
-      ({ title, state, done, notSent, unknown }) =>
-        `"${title}" (${state}): ${done} done, ${notSent} not sent, ${unknown} unknown`,
-    );
+  const named = jobs.slice(0, MOST_NAMED).map(({ title, state, rows }) => {
+    const far =
+      rows === null
+        ? 'how far it came cannot be read any more'
+        : `${rows.done} done, ${rows.notSent} not sent, ${rows.unknown} unknown`;
+    return `"${title}" (${state}): ${far}`;
+  });
   const more = jobs.length - named.length;
   return [...named, ...(more > 0 ? [`${more} more jobs`] : [])].join('; ');
 }

@@ -14,6 +14,8 @@ export function useFailureToast(duration?: number): (failure: Failure) => void {
       description: words === '' ? next : `${next} (${words})`,
       color: 'error',
       icon: 'i-lucide-circle-alert',
+      // A path has no place to break by itself.
+      ui: { description: 'wrap-anywhere' },
       ...(duration === undefined ? {} : { duration }),
     });
   };

@@ -87,7 +87,7 @@ test('a group of messages that the provider refuses says what that means, and ex
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   const job = shownJob(page, 'Message to 40 accounts');
-  await expect(job.getByText('A refusal is for a whole request', { exact: false })).toBeVisible();
+  await expect(job.getByText('The provider refuses a whole request', { exact: false })).toBeVisible();
   await expect(
     job.getByText('refused in one request with 39 others', { exact: false }).first(),
   ).toBeVisible();

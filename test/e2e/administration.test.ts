@@ -172,10 +172,54 @@ test('names every bad row of a file with its line and the reason, and sends noth
   await expect(problems.nth(1)).toContainText('holds a comma');
   await expect(problems.nth(2)).toContainText('names no account');
   await expect(problems.nth(3)).toContainText('is not in the tree');
+  const written = join(profile, 'bad-rows.xlsx');
+  await chooseFiles(app, { save: written });
+  await page.getByRole('button', { name: 'Export these rows to Excel' }).click();
+  await expect(page.getByText(`Written to ${written}`, { exact: false })).toBeVisible();
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(written);
+  const lines = book.getWorksheet('Problems')?.getColumn(1).values ?? [];
+  expect(lines.slice(1)).toEqual(['Line', 3, 4, 5, 6]);
   await page.getByLabel('Number of accounts').fill('20');
   await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeDisabled();
   expect(server.ledger.entries('block')).toHaveLength(0);
 
   const seen = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(seen.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+});
+
+test('columns leave whole where the window is small, and the expiry calendar narrows the devices of an account', async ({
+  launch,
+  provider,
+}) => {
+  const server = await provider({ vehicles: 12, accounts: 8 });
+  const console = await launch();
+  await enter(console, server);
+  const { app, page } = console;
+  const size = (width: number, height: number): Promise<void> =>
+    app.evaluate(
+      ({ BrowserWindow }, [wide = 0, high = 0]) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(wide, high);
+      },
+      [width, height],
+    );
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await size(1_560, 900);
+  const created = page.getByRole('button', { name: 'Sort by Created' });
+  await expect(created).toBeVisible();
+  await size(1_280, 800);
+  await expect(created).toHaveCount(0);
+  await expect(page.getByRole('img', { name: /^No room for: .*Created/ })).toBeVisible();
+
+  await page.getByRole('treeitem').first().click();
+  await page.getByRole('option').filter({ hasText: server.account }).first().click();
+  const calendar = page.getByRole('group', { name: 'Expiry calendar' });
+  const devices = page.getByRole('list', { name: 'Devices, with those below' }).getByRole('listitem');
+  await expect(devices).toHaveCount(12);
+  const month = calendar.getByRole('button', { name: /by the platform time/, disabled: false }).first();
+  const due = Number((await month.textContent())?.replace(/\D/gu, ''));
+  await month.click();
+  await expect(devices).toHaveCount(due);
+  await month.click();
+  await expect(devices).toHaveCount(12);
 });

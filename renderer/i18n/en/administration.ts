@@ -116,6 +116,8 @@ export const administration = {
     title: 'Messages',
     new: 'New message',
     sent: 'Messages sent',
+    none: 'No message sent yet',
+    noneText: 'Write one, look at the preview, confirm. What was sent stays here, account by account.',
     recipients: 'Recipients',
     mode: { all: 'All', accounts: 'Chosen', text: 'Pasted', file: 'File' },
     withBelow: 'With all accounts below',

@@ -54,7 +54,7 @@ export const jobs = {
     cancel: 'Cancel',
     retryFailed: 'Retry failed only',
     refusedGroups:
-      'Nothing failed. | {number} account failed. If the provider refused it, it did not get the message. | {number} accounts failed. A refusal is for a whole request of up to {group} accounts, and one of them can be the reason for all: by its code nobody in it got the message. Sent again, they go in smaller groups, until the one that spoils it stands alone. The API does not promise that nobody of a refused group was reached, so nothing is sent again by itself.',
+      'Nothing failed. | {number} account failed. If the provider refused it, it did not get the message. | {number} accounts failed. The provider refuses a whole request of up to {group} accounts, even when only one of them is the reason. By its code nobody in it got the message, though the API does not promise that: so nothing is sent again by itself. Sent again, they go in smaller groups, until the one at fault stands alone.',
     retryThese:
       'Send to these {number} again | Send to this {number} again | Send to exactly these {number} again',
     undoneBy: 'Taken back by',
@@ -167,12 +167,12 @@ export const jobs = {
       '{number} of these stand for others too: {names} | One of these stands for others too: {names} | {number} of these stand for others too: {names}',
     heaviestOne: '{account} ({below} accounts below, {devices} devices)',
     heaviestMore: 'and {number} more',
-    atLeast: 'at least {number}',
+    atLeast: '≥ {number}',
     tooLow: {
       loading:
         'Accounts are still being read ({loaded} of {known}): whom this touches is not known yet, and the figures below are too low. They are put right when all are read.',
       unread:
-        'all accounts were read | The lists of {number} account that this touches could not be read whole: the figures below may be too low. | The lists of {number} accounts that this touches could not be read whole: the figures below may be too low.',
+        'All lists were read whole. | A list of {number} account that this touches was not read, or holds exactly 500 rows and may be cut: the figures below may be too low. | Lists of {number} accounts that this touches were not read, or hold exactly 500 rows and may be cut: the figures below may be too low.',
       accept: 'Start without waiting for it',
     },
     blast: {

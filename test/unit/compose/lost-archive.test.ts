@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditStore } from '../../../electron/archive/audit.ts';
 import { openArchive, setAside } from '../../../electron/archive/database.ts';
@@ -70,6 +71,16 @@ describe('an archive that was set aside', () => {
     expect(failures).toHaveLength(2);
     expect(detail).toContain('cannot be read any more');
     expect(open).toBe(true);
+  });
+
+  it('still names the jobs when their rows are gone', () => {
+    const path = aside([{ title: 'Block 2 accounts', state: 'paused', rows: ['done', 'waiting'] }]);
+    const database = new DatabaseSync(path);
+    database.exec('DROP TABLE job_row');
+    database.close();
+    expect(lostArchive(path).detail).toBe(
+      '"Block 2 accounts" (paused): how far it came cannot be read any more',
+    );
   });
 
   it('counts the jobs that are too many to be named', () => {
