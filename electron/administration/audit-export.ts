@@ -8,7 +8,7 @@ import {
   type AuditRow,
 } from '../contract/audit.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
-import { onePage, type TableSheet, type TableValue, type WriteTable } from '../contract/table.ts';
+import { pagesOf, type TableSheet, type TableValue, type WriteTable } from '../contract/table.ts';
 
 /** The audit as an export reads it (`AuditStore` of the archive). */
 export interface AuditSource {
@@ -49,7 +49,7 @@ export function auditSheets(audit: AuditSource, period: AuditPeriod): Result<rea
       name: 'Audit',
       header: true,
       columns: AUDIT_COLUMNS.map((title, place) => ({ title, width: WIDTHS[place] ?? 20 })),
-      pages: () => pagesOf(audit, first.seq, last.seq),
+      pages: () => chainPages(audit, first.seq, last.seq),
     },
     {
       name: 'Proof',
@@ -58,7 +58,7 @@ export function auditSheets(audit: AuditSource, period: AuditPeriod): Result<rea
         { title: '', width: 28 },
         { title: '', width: 90 },
       ],
-      pages: onePage(proofRows(first, last)),
+      pages: pagesOf(proofRows(first, last)),
     },
   ]);
 }
@@ -80,7 +80,7 @@ function rangeOf(
   return succeed({ first, last });
 }
 
-async function* pagesOf(
+async function* chainPages(
   audit: AuditSource,
   first: number,
   last: number,

@@ -1,7 +1,7 @@
 import { FIRST_PROBLEMS, type PlanDraft, type PlanProblem } from '../contract/administration.ts';
 import type { RowsPage } from '../contract/job.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
-import type { TableSheet, TableValue } from '../contract/table.ts';
+import { pagesOf, type TableSheet } from '../contract/table.ts';
 
 /** What the planner makes of an input: the draft with all its problems. */
 export type MadePlan = Omit<PlanDraft, 'id' | 'problemCounts'>;
@@ -69,29 +69,14 @@ export function problemSheets(problems: readonly PlanProblem[]): TableSheet[] {
         { title: 'What is wrong', width: 70 },
         { title: 'In the plan', width: 12 },
       ],
-      pages: () => pagesOf(problems),
+      pages: pagesOf(
+        problems.map(({ line, target, detail, severity }) => [
+          line,
+          target,
+          detail,
+          severity === 'error' ? 'no' : 'yes',
+        ]),
+      ),
     },
   ];
-}
-
-/** Rows handed on before other work of the process gets its turn. */
-const PAGE = 1_000;
-
-async function* pagesOf(
-  problems: readonly PlanProblem[],
-): AsyncGenerator<Result<readonly (readonly TableValue[])[]>, void, undefined> {
-  for (let from = 0; from < problems.length; from += PAGE) {
-    const some = problems.slice(from, from + PAGE);
-    yield succeed(
-      some.map(({ line, target, detail, severity }) => [
-        line,
-        target,
-        detail,
-        severity === 'error' ? 'no' : 'yes',
-      ]),
-    );
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
-  }
 }

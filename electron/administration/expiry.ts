@@ -1,7 +1,7 @@
 import type { DueTerm, ExpiryRow } from '../contract/administration.ts';
 import type { Device } from '../contract/device.ts';
 import type { TableSheet } from '../contract/table.ts';
-import { onePage } from '../contract/table.ts';
+import { pagesOf } from '../contract/table.ts';
 
 const DAY = 86_400;
 
@@ -67,7 +67,7 @@ export function expirySheets(rows: readonly ExpiryRow[]): TableSheet[] {
       { title: 'Term', width: 10 },
       { title: 'Still sending', width: 14 },
     ],
-    pages: onePage(
+    pages: pagesOf(
       some.map((row) => [
         row.account,
         row.plate,

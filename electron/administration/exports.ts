@@ -2,7 +2,7 @@ import type { PasswordSlip } from '../contract/administration.ts';
 import { errorText } from '../contract/errors.ts';
 import type { JobRow, JobStatus } from '../contract/job.ts';
 import { succeed, type Result } from '../contract/result.ts';
-import { onePage, type TableColumn, type TableSheet, type TableValue } from '../contract/table.ts';
+import { pagesOf, type TableColumn, type TableSheet, type TableValue } from '../contract/table.ts';
 import { templateRows } from './columns.ts';
 
 const PAGE = 1_000;
@@ -19,7 +19,7 @@ export function jobSheets(
       name: 'Job',
       header: false,
       columns: [column('', 24), column('', 80)],
-      pages: onePage(factsOf(job)),
+      pages: pagesOf(factsOf(job)),
     },
     {
       name: 'Rows',
@@ -106,7 +106,7 @@ function timeOf(ms: number | null): TableValue {
 export function templateSheets(withPassword: boolean): TableSheet[] {
   const [header = []] = templateRows(withPassword);
   return [
-    { name: 'Plan', header: true, columns: header.map((title) => column(title, 28)), pages: onePage([]) },
+    { name: 'Plan', header: true, columns: header.map((title) => column(title, 28)), pages: pagesOf([]) },
   ];
 }
 
@@ -142,7 +142,7 @@ export function slipSheets(slips: readonly PasswordSlip[], server: string): Tabl
       name: 'Read first',
       header: false,
       columns: [column('', 18), column('', 80)],
-      pages: onePage([
+      pages: pagesOf([
         [SECRET_WARNING],
         [],
         ['Server', server],
@@ -161,7 +161,7 @@ export function slipSheets(slips: readonly PasswordSlip[], server: string): Tabl
         column('Server', 28),
         column('What to do', 70),
       ],
-      pages: onePage(
+      pages: pagesOf(
         slips.map(({ account, userName, password }) => [userName, account, password, server, WHAT_TO_DO]),
       ),
     },
@@ -169,7 +169,7 @@ export function slipSheets(slips: readonly PasswordSlip[], server: string): Tabl
       name: 'To cut',
       header: false,
       columns: [column('', 18), column('', 70)],
-      pages: onePage(blocks),
+      pages: pagesOf(blocks),
     },
   ];
 }

@@ -13,7 +13,7 @@ import {
   type AuditRow,
   type AuditVerdict,
 } from '../contract/audit.ts';
-import type { Result } from '../contract/result.ts';
+import { succeed, type Result } from '../contract/result.ts';
 import type { Archive, Connection } from './database.ts';
 import { attempt } from './failure.ts';
 import * as row from './row.ts';
@@ -21,6 +21,8 @@ import * as row from './row.ts';
 const COLUMNS = 'seq, at, user, server, account, action, target, result, detail, previous, hash';
 /** Rows read at a time while the whole chain is checked. */
 const VERIFY_PAGE = 1_000;
+/** Flaws that are told; a chain with more is no chain. */
+const MOST_FLAWS = 100;
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -104,14 +106,32 @@ export class AuditStore {
     return attempt(() => ({ users: distinct('user'), actions: distinct('action') }));
   }
 
-  /** Checks the whole chain for changed, missing and reordered rows, rows cut off at the end included. */
-  verify(): Result<AuditVerdict> {
-    return attempt(() => {
-      const last = { seq: 0, hash: AUDIT_BEGIN, rows: 0 };
-      const flaws = verifyAudit(this.#chain(last), sha256);
-      const tail = tailFlaw(this.#head(), last);
-      return { rows: last.rows, lastHash: last.hash, flaws: tail === null ? flaws : [...flaws, tail] };
-    });
+  /**
+   * Checks the whole chain for changed, missing and reordered rows, rows cut off at the end included. Other work gets
+   * its turn between pages; what is appended meanwhile is checked too.
+   */
+  async verify(): Promise<Result<AuditVerdict>> {
+    const flaws: AuditFlaw[] = [];
+    let last: Head = { seq: 0, hash: AUDIT_BEGIN };
+    let rows = 0;
+    for (let from = Number.MIN_SAFE_INTEGER; ;) {
+      const page = this.slice(from, VERIFY_PAGE);
+      if (!page.ok) return page;
+      flaws.push(...verifyAudit(page.value, sha256, last, MOST_FLAWS - flaws.length));
+      rows += page.value.length;
+      last = page.value.at(-1) ?? last;
+      from = last.seq + 1;
+      const done = page.value.length < VERIFY_PAGE;
+      if (done || flaws.length >= MOST_FLAWS) {
+        const head = attempt(() => this.#head());
+        if (!head.ok) return head;
+        const tail = done ? tailFlaw(head.value, last) : null;
+        return succeed({ rows, lastHash: last.hash, flaws: tail === null ? flaws : [...flaws, tail] });
+      }
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+    }
   }
 
   #append(entry: AuditEntry): AuditRow {
@@ -155,23 +175,6 @@ export class AuditStore {
     return found === null
       ? { seq: 0, hash: AUDIT_BEGIN }
       : { seq: row.number(found, 0), hash: row.text(found, 1) };
-  }
-
-  *#chain(last: { seq: number; hash: string; rows: number }): Generator<AuditRow, void, undefined> {
-    let from = Number.MIN_SAFE_INTEGER;
-    for (;;) {
-      const rows = this.#connection
-        .rows(`SELECT ${COLUMNS} FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?`, from, VERIFY_PAGE)
-        .map(rowOf);
-      for (const entry of rows) {
-        last.seq = entry.seq;
-        last.hash = entry.hash;
-        last.rows += 1;
-        from = entry.seq + 1;
-        yield entry;
-      }
-      if (rows.length < VERIFY_PAGE) return;
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AuditRow } from '../contract/audit.ts';
 import type { CommandRecord } from '../contract/command-desk.ts';
 import { errorText } from '../contract/errors.ts';
-import { onePage, type TableSheet, type TableValue } from '../contract/table.ts';
+import { pagesOf, type TableSheet, type TableValue } from '../contract/table.ts';
 import type { NearestTown } from '../contract/town.ts';
 import { compassPoint } from '../contract/town.ts';
 
@@ -33,7 +33,7 @@ export function evidenceSheet(
       { title: '', width: 34 },
       { title: '', width: 80 },
     ],
-    pages: onePage(factsOf(record, town, audited)),
+    pages: pagesOf(factsOf(record, town, audited)),
   };
 }
 

@@ -27,10 +27,15 @@ export type WriteTable = (
   secret?: boolean,
 ) => Promise<Result<string>>;
 
+/** Rows handed on at a time, so that none of the messages to the process that writes them is large. */
+const PAGE = 1_000;
+
 /** Rows that are all at hand, as the pages of a sheet. */
-export function onePage(rows: readonly (readonly TableValue[])[]): TableSheet['pages'] {
+export function pagesOf(rows: readonly (readonly TableValue[])[]): TableSheet['pages'] {
   // eslint-disable-next-line @typescript-eslint/require-await -- pages come asynchronously wherever they come from
   return async function* pages() {
-    yield { ok: true, value: rows };
+    for (let from = 0; from < rows.length; from += PAGE) {
+      yield { ok: true, value: rows.slice(from, from + PAGE) };
+    }
   };
 }

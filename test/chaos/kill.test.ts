@@ -119,7 +119,7 @@ describe('a block job whose console is killed', () => {
     const journal = new JobJournal(archive, audit);
     const sure = value(journal.jobs()).filter((job) => job.state === 'done');
     expect(sure).toHaveLength(1);
-    expect(value(audit.verify()).flaws).toEqual([]);
+    expect(value(await audit.verify()).flaws).toEqual([]);
     archive.close();
   }, 180_000);
 });

@@ -45,8 +45,8 @@ export function administrationHandlers(needs: HandlerNeeds): HandlersOf<typeof a
       withServices(session, ({ auditStore }) => auditStore?.page(query) ?? noArchive()),
     'audit.names': () => withServices(session, ({ auditStore }) => auditStore?.names() ?? noArchive()),
     'audit.verify': () =>
-      withServices(session, (services) => {
-        const verdict = services.auditStore?.verify() ?? noArchive();
+      withServices(session, async (services) => {
+        const verdict = (await services.auditStore?.verify()) ?? noArchive();
         if (verdict.ok) {
           const { rows, flaws } = verdict.value;
           services.audit('audit.verify', '', 'done', `${rows} rows, ${flaws.length} flaws`);

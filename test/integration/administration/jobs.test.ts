@@ -41,7 +41,7 @@ describe('blocking from a spreadsheet', () => {
     await of.until(undo.id, 'done');
     expect(names.filter((name) => of.isBlocked(name))).toEqual(before);
     expect(value(of.engine.status(undo.id)).inverseOf).toBe(id);
-    expect(value(of.audit.verify())).toMatchObject({ flaws: [] });
+    expect(value(await of.audit.verify())).toMatchObject({ flaws: [] });
   });
 
   it('looks again on request, and finds who was unblocked behind its back', async () => {

@@ -116,11 +116,11 @@ describe('JobJournal', () => {
     expect(value(journal.jobs())[0]).toEqual({ ...job, ...patch });
   });
 
-  it('writes rows of the audit in the same change, linked in the chain', () => {
+  it('writes rows of the audit in the same change, linked in the chain', async () => {
     written();
     value(journal.commit({ job: 'job-1', audit: [auditOf('job.start'), auditOf('account.block')] }));
     value(audit.append(auditOf('job.finish')));
-    expect(value(audit.verify())).toMatchObject({ rows: 3, flaws: [] });
+    expect(value(await audit.verify())).toMatchObject({ rows: 3, flaws: [] });
   });
 
   it('counts rows by state, finds those of one state and those that hold a word', () => {
