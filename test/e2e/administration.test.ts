@@ -134,8 +134,14 @@ test('sends one message to 1,000 accounts with exactly five requests', async ({ 
   const { page } = console;
   await page.getByRole('link', { name: 'Messages' }).click();
   await page.getByRole('radio', { name: 'All', exact: true }).click();
-  await page.getByRole('textbox', { name: 'Message', exact: true }).fill('Maintenance on Sunday night.');
-  await expect(page.getByText('28 / 300')).toBeVisible();
+  const text = page.getByRole('textbox', { name: 'Message', exact: true });
+  await text.fill('Dear !');
+  await text.press('ArrowLeft');
+  await page.getByRole('button', { name: 'Insert {username}' }).click();
+  await expect(text).toHaveValue('Dear {username}!');
+  await expect(page.getByText('16 / 300 before it is filled in')).toBeVisible();
+  await text.fill('Maintenance on Sunday night.');
+  await expect(page.getByText('28 / 300', { exact: true })).toBeVisible();
   await expect(page.getByText('5 requests for 1,000 accounts')).toBeVisible();
   await page.getByRole('button', { name: 'Send to myself' }).click();
   await expect(page.getByText('Sent to your own account:', { exact: false })).toBeVisible();

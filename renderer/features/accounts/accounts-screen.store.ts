@@ -21,6 +21,8 @@ export const useAccountsScreen = defineStore('accounts-screen', () => {
   const overview = shallowRef<readonly AccountOverview[]>([]);
   const filter = shallowRef<AccountFilter>(noFilter);
   const selected = shallowReactive(new Set<string>());
+  /** Where a range of ticks begins. */
+  let tickedLast: string | null = null;
   /** The account whose page is open. */
   const open = ref<string | null>(null);
   const failure = shallowRef<Failure | null>(null);
@@ -64,8 +66,26 @@ export const useAccountsScreen = defineStore('accounts-screen', () => {
     for (const name of names) selected.add(name);
   }
 
-  function toggle(name: string): void {
-    if (!selected.delete(name)) selected.add(name);
+  /** Ticks or unticks an account; with `range` all rows from the one ticked last to this one, as that one was. */
+  function toggle(name: string, range = false): void {
+    const [from, until] = [tickedLast, name].map((each) =>
+      rows.value.findIndex(({ node }) => node.account === each),
+    );
+    if (
+      range &&
+      tickedLast !== null &&
+      from !== undefined &&
+      until !== undefined &&
+      from >= 0 &&
+      until >= 0
+    ) {
+      const take = selected.has(tickedLast);
+      for (const { node } of rows.value.slice(Math.min(from, until), Math.max(from, until) + 1)) {
+        if (take) selected.add(node.account);
+        else selected.delete(node.account);
+      }
+    } else if (!selected.delete(name)) selected.add(name);
+    tickedLast = name;
   }
 
   async function load(): Promise<void> {

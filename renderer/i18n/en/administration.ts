@@ -129,6 +129,7 @@ export const administration = {
     example: 'Your subscription ends soon. Please renew it.',
     insert: 'Insert {name}',
     counter: '{length} / {limit}',
+    counterUnfilled: '{length} / {limit} before it is filled in',
     problem: {
       empty: 'Type a message.',
       tooLong: 'Longer than 300 characters. An emoji counts as two or more.',
@@ -162,6 +163,8 @@ export const administration = {
     until: 'Until',
     verify: 'Verify the chain',
     export: 'Export to Excel',
+    exportHint:
+      'Every row of the period, whatever else is filtered: only a chain without gaps proves itself.',
     exported: 'Written to {path}, with the proof inside. Check it with: npm run verify-audit FILE',
     intact:
       '{number} rows, every link holds | {number} row, every link holds | {number} rows, every link holds',

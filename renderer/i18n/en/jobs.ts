@@ -4,6 +4,7 @@ export const jobs = {
     none: 'No jobs yet',
     noneText: 'Select accounts or take a file, look at the preview, confirm. What was done stays here.',
     history: 'Jobs so far',
+    older: 'No older ones | Show older ones ({number}) | Show older ones ({number})',
     progress: 'Progress of {title}',
     rate: '{rate} rows/s',
     left: '{time} left',
