@@ -1,3 +1,4 @@
+import { placeholdersIn } from '../../electron/contract/message.ts';
 import type { JobState, JobStatus, RowState, Verdict } from '../../electron/contract/job.ts';
 
 type Tone = 'info' | 'warning' | 'success' | 'error' | 'neutral';
@@ -19,6 +20,11 @@ const withoutBefore: ReadonlySet<string> = new Set(['message', 'password']);
 /** Whether rows of such a job tell what was before. */
 export function tellsBefore(kind: string): boolean {
   return !withoutBefore.has(kind);
+}
+
+/** Whether each account gets a text, and so a request, of its own. */
+export function isPersonal({ kind, parameters: { content } }: JobStatus): boolean {
+  return kind === 'message' && typeof content === 'string' && placeholdersIn(content).length > 0;
 }
 
 export const stateTones: Readonly<Record<JobState, Tone>> = {
