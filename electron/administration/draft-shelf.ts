@@ -8,6 +8,8 @@ export type MadePlan = Omit<PlanDraft, 'id' | 'problemCounts'>;
 
 /** Drafts whose problems can still be asked for; one is looked at, those before it may be returned to. */
 const MOST_DRAFTS = 8;
+/** Problems kept over all drafts, so that file after file of bad rows does not fill the memory. */
+const MOST_PROBLEMS = 400_000;
 
 /**
  * Keeps what is wrong with an input while somebody looks at it. A file can have 200,000 bad rows: a window gets the
@@ -26,9 +28,11 @@ export class DraftShelf {
     const { problems } = made;
     const id = this.#newId();
     this.#kept.set(id, problems);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= MOST_DRAFTS) break;
+    let kept = [...this.#kept.values()].reduce((sum, { length }) => sum + length, 0);
+    for (const [oldest, { length }] of this.#kept) {
+      if (oldest === id || (this.#kept.size <= MOST_DRAFTS && kept <= MOST_PROBLEMS)) break;
       this.#kept.delete(oldest);
+      kept -= length;
     }
     const errors = problems.reduce((sum, { severity }) => sum + (severity === 'error' ? 1 : 0), 0);
     return {

@@ -21,8 +21,10 @@ test('blocks 500 accounts of a spreadsheet through a killed process, then takes 
   provider,
   profile,
 }) => {
-  test.setTimeout(150_000);
-  const server = await provider({ ...office, faults: { latencyMs: 15 } });
+  test.setTimeout(300_000);
+  // Where the process is killed is said by the provider, not by how fast this machine is: after 150 it falls silent.
+  const silent = { endpoints: ['block' as const], skip: 150, action: { do: 'hang' as const, effect: false } };
+  const server = await provider({ ...office, faults: { rules: [silent] } });
   const names = accountsBelow(server)
     .filter((name) => !isBlocked(server, name))
     .slice(0, 500);
@@ -43,10 +45,11 @@ test('blocks 500 accounts of a spreadsheet through a killed process, then takes 
   await first.page.getByLabel('Reason').fill('Unpaid since October');
   await confirm(first.page, 500);
   await expect(first.page.getByRole('progressbar').first()).toBeVisible();
-  await expect.poll(() => server.ledger.entries('block').length, { intervals: [20] }).toBeGreaterThan(120);
+  await expect.poll(() => server.ledger.entries('block').length, { timeout: 60_000 }).toBe(150);
   first.app.process().kill('SIGKILL');
   await first.app.waitForEvent('close');
-  expect(server.ledger.entries('block').length).toBeLessThan(500);
+  expect(server.ledger.entries('block')).toHaveLength(150);
+  await server.faults.clear();
 
   const second = await launch();
   await enter(second, server);
@@ -55,7 +58,7 @@ test('blocks 500 accounts of a spreadsheet through a killed process, then takes 
   const job = shownJob(second.page, title);
   await expect(job.getByText('The console was closed while this job ran.', { exact: false })).toBeVisible();
   await job.getByRole('button', { name: 'Resume' }).click();
-  await expect(job.getByRole('status').first()).toHaveText('Done', { timeout: 90_000 });
+  await expect(job.getByRole('status').first()).toHaveText('Done', { timeout: 180_000 });
   expect(names.filter((name) => server.ledger.count('block', name) !== 1)).toEqual([]);
 
   await job.getByRole('button', { name: 'Undo' }).click();

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountsBelow } from '../../../electron/administration/accounts.ts';
-import { candidatesFromTable, candidatesFromText } from '../../../electron/administration/candidates.ts';
+import {
+  candidatesFromTable,
+  candidatesFromText,
+  problemAt,
+} from '../../../electron/administration/candidates.ts';
 import { matchColumns, templateRows } from '../../../electron/administration/columns.ts';
-import { DraftShelf, problemSheets, type MadePlan } from '../../../electron/administration/draft-shelf.ts';
+import type { MadePlan } from '../../../electron/administration/draft-shelf.ts';
 import { Planner } from '../../../electron/administration/planner.ts';
 import { Vault } from '../../../electron/administration/vault.ts';
 import type { PlanRequest, Table, TableRow } from '../../../electron/contract/administration.ts';
 import { succeed } from '../../../electron/contract/result.ts';
 import { accountsOf, aNode } from '../../support/accounts.ts';
 import { value } from '../../support/archive.ts';
-import { planFor } from '../../support/jobs.ts';
 import { aDevice } from '../../support/open-api.ts';
 
 function tableOf(rows: readonly (readonly string[] | Partial<TableRow>)[]): Table {
@@ -327,45 +330,5 @@ describe('accounts below', () => {
     expect(accountsBelow(tree, ['a', 'b'])).toBe(1);
     expect(accountsBelow(tree, ['d', 'gone'])).toBe(0);
     expect(accountsBelow(tree, [])).toBe(0);
-  });
-});
-
-describe('what is wrong with a long file', () => {
-  const bad = Array.from({ length: 180_000 }, (_, place) => [`nobody-${place}`]);
-
-  it('comes with its counts and its first rows, the others when they are asked for', async () => {
-    const shelf = new DraftShelf(() => 'draft');
-    const made = shelf.keep(
-      await draft({ kind: 'block', targets: file }, tableOf([['account'], ['north'], ...bad])),
-    );
-    expect(made).toMatchObject({ id: 'draft', problemCounts: { error: 180_000, warning: 0 } });
-    expect([made.problems.length, made.problems[0]?.line, made.rowsRead]).toEqual([200, 3, 180_001]);
-    const { total, rows } = value(shelf.page('draft', 179_999, 200));
-    expect([total, rows.map(({ line, target }) => [line, target])]).toEqual([
-      180_000,
-      [[180_002, 'nobody-179999']],
-    ]);
-  });
-
-  it('is written to a file whole, and names what is in the plan all the same', async () => {
-    const made = await draft(
-      { kind: 'block', targets: file },
-      tableOf([['account'], { cells: ['north'], formulas: [0] }, ...bad]),
-    );
-    const [sheet] = problemSheets(made.problems);
-    const pages = await Array.fromAsync(sheet?.pages() ?? []);
-    const rows = pages.flatMap((page) => value(page));
-    expect(rows).toHaveLength(180_001);
-    expect(rows[0]).toEqual([2, 'north', 'is a formula; its last computed value is used', 'yes']);
-    expect(rows[1]).toEqual([3, 'nobody-0', 'is not in the tree below the signed-in account', 'no']);
-  });
-
-  it('is forgotten with the drafts after it, and told as such', () => {
-    let ids = 0;
-    const shelf = new DraftShelf(() => `draft-${(ids += 1)}`);
-    const empty = { plan: planFor([]), problems: [], rowsRead: 0, source: null };
-    for (let count = 0; count < 9; count += 1) shelf.keep(empty);
-    expect(shelf.all('draft-1')).toMatchObject({ ok: false, failure: { code: 'job.changed' } });
-    expect(value(shelf.all('draft-9'))).toEqual([]);
   });
 });
