@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountsBelow } from '../../../electron/administration/accounts.ts';
-import {
-  candidatesFromTable,
-  candidatesFromText,
-  problemAt,
-} from '../../../electron/administration/candidates.ts';
+import { candidatesFromTable, candidatesFromText } from '../../../electron/administration/candidates.ts';
 import { matchColumns, templateRows } from '../../../electron/administration/columns.ts';
 import type { MadePlan } from '../../../electron/administration/draft-shelf.ts';
 import { Planner } from '../../../electron/administration/planner.ts';
