@@ -34,26 +34,42 @@ export function usePaneLoan(pane: () => Pane): PaneLent {
   const loan = computed(() => loans.of(pane().id));
   /** IMEIs, chosen once for each alarm, so that the view does not jump from unit to unit. */
   const near = shallowRef<readonly string[]>([]);
+  /** How many vehicles had a place when they were chosen. */
+  let among = 0;
 
   const alarmed = computed(() => {
     pulse();
     return loan.value === null ? null : feed.directory.slotOf(loan.value.alarm.imei);
   });
 
+  /** Vehicles that have a place: in a window that has just loaded, more of them every moment. */
+  const placed = computed(() => {
+    pulse();
+    if (loan.value === null) return 0;
+    const { gpsTime } = feed.columns;
+    let count = 0;
+    for (let slot = 0; slot < feed.directory.size; slot += 1) if (gpsTime[slot] !== 0) count += 1;
+    return count;
+  });
+
   function chooseNear(slot: number | null): void {
     const from = slot === null ? null : placeOf(feed.columns, slot);
     if (slot === null || from === null) return;
+    among = placed.value;
     near.value = nearest(feed.columns, feed.directory.size, from, NEAREST, slot)
       .filter(({ distance }) => distance <= NEAR)
       .map((unit) => feed.directory.imei[unit.slot] ?? '');
   }
 
   watch(
-    [() => loan.value?.alarm.id ?? null, alarmed],
-    ([id, slot], [before]) => {
-      if (id !== before) near.value = [];
+    [() => loan.value?.alarm.id ?? null, alarmed, placed],
+    ([id, slot, known], [before]) => {
+      if (id !== before) {
+        near.value = [];
+        among = 0;
+      }
       if (id === null && before !== undefined && before !== null) returns.value += 1;
-      if (id !== null && near.value.length === 0) chooseNear(slot);
+      if (id !== null && known > among) chooseNear(slot);
     },
     { immediate: true },
   );
@@ -61,7 +77,8 @@ export function usePaneLoan(pane: () => Pane): PaneLent {
   const shown = computed((): Pane => {
     if (loan.value === null) return pane();
     const imeis = [loan.value.alarm.imei, ...near.value];
-    return { ...pane(), filter: noFilter, labels: 'plate', mode: { kind: 'sight', imeis } };
+    // Without the camera of its own, which is for when the pane is given back.
+    return { ...pane(), camera: null, filter: noFilter, labels: 'plate', mode: { kind: 'sight', imeis } };
   });
 
   const units = computed(() => {

@@ -138,7 +138,7 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     map.onMove(({ camera: { lng, lat, zoom } }) => {
       attend();
       camera.value = { lng, lat, zoom };
-      if (options.pane().mode.kind !== 'free') fitting = false;
+      if (!isFree()) fitting = false;
       if (!fitting) options.looked(camera.value);
     });
     map.onHover((at) => {
@@ -152,7 +152,7 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     map.setLabels(options.pane().labels);
     look();
     map.setSource(source);
-    if (fitting && options.pane().mode.kind === 'free') firstFit = new FirstFit(feed, element, fitAll);
+    if (fitting && isFree()) firstFit = new FirstFit(feed, element, fitAll);
     attend();
   }
 
@@ -163,6 +163,9 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     view.value?.setGliding(gliding);
     view.value?.setTails(tails);
   }
+
+  /** A mode that guides the camera is never overruled by what would show all. */
+  const isFree = (): boolean => options.pane().mode.kind === 'free';
 
   function fit(): void {
     fitting = true;
@@ -207,12 +210,12 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     );
   }
   const fitSoon = useDebounceFn(() => {
-    if (fitting) fitAll();
+    if (fitting && isFree()) fitAll();
   }, 250);
   useResizeObserver(options.box, () => void fitSoon());
   const seekSoon = useDebounceFn(() => {
     // Who moves the camera by hand keeps it, unless the new filter would leave them with nothing to see.
-    if (fitting || (options.pane().mode.kind === 'free' && outOfSight.value)) fitAll();
+    if (isFree() && (fitting || outOfSight.value)) fitAll();
   }, 250);
   watch(
     () => JSON.stringify(filter.value),
@@ -238,8 +241,8 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     firstFit?.end();
     const kept = options.pane().camera;
     fitting = kept === null;
-    if (kept === null) fitAll();
-    else view.value?.setCamera(kept);
+    if (kept !== null) view.value?.setCamera(kept);
+    else if (isFree()) fitAll();
   });
 
   return { view, standIn, hover, selected, guided, bounds, camera, mask, outOfSight, fit, goTo };
