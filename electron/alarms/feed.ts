@@ -277,7 +277,14 @@ export class AlarmFeed {
     this.#failing = null;
     if (taken.value.length > 0) this.#needs.onTaken(taken.value);
     if (this.#waiting.length === 0 || !this.#running) return;
-    this.#cancelWrite = this.#needs.timing.after(0, () => {
+    const room = this.#needs.intake.room();
+    if (room === null) this.#writeSoon();
+    else void room.then(() => this.#writeSoon());
+  }
+
+  #writeSoon(): void {
+    if (!this.#running) return;
+    this.#cancelWrite ??= this.#needs.timing.after(0, () => {
       this.#write();
     });
   }

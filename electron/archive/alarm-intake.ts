@@ -53,11 +53,18 @@ interface Line {
  * alarm is in one line for ever, however often the provider tells it.
  */
 export class AlarmIntakeStore {
+  readonly #archive: Archive;
   readonly #connection: Connection;
   #nextId = 0;
 
   constructor(archive: Archive) {
+    this.#archive = archive;
     this.#connection = archive.quick;
+  }
+
+  /** Null when more may be taken in at once; else what resolves when the archive has room again. */
+  room(): Promise<void> | null {
+    return this.#archive.room();
   }
 
   /**

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { MEMORY, type Archive } from './database.ts';
 
@@ -7,6 +8,8 @@ import { MEMORY, type Archive } from './database.ts';
  */
 const QUIET = 1_000;
 const LATEST = 10_000;
+/** Bytes of the log from which it is folded at once, and a flood of writes waits for that. */
+const LONG = 16 * 1_024 * 1_024;
 /** Milliseconds that a thread has to end. */
 const PATIENCE = 2_000;
 
@@ -15,8 +18,11 @@ const PATIENCE = 2_000;
  * for the disk. When the thread cannot run, the log is folded by main as SQLite does it, later and in one go.
  */
 export class Checkpointer {
+  readonly #log: string;
   readonly #worker: Worker;
   readonly #stopListening: () => void;
+  /** Who waits until the log is folded. */
+  readonly #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
   /** When the first write came that is not folded yet; of `performance.now`. */
   #since: number | null = null;
@@ -26,20 +32,27 @@ export class Checkpointer {
 
   /** @param entry the thread's entry file (`checkpoint-thread.ts`, or what the build makes of it) */
   constructor(archive: Archive, entry: string | URL) {
+    this.#log = `${archive.path}-wal`;
     this.#worker = new Worker(entry, { workerData: archive.path, env: {}, execArgv: [] });
     this.#worker.on('message', () => {
       this.#busy = false;
+      this.#release();
       if (this.#again) this.#soon();
     });
-    this.#worker.on('error', () => {
+    const end = (): void => {
       this.#ended = true;
-    });
-    this.#worker.on('exit', () => {
-      this.#ended = true;
-    });
-    this.#stopListening = archive.onWritten(() => {
+      this.#release();
+    };
+    this.#worker.on('error', end);
+    this.#worker.on('exit', end);
+    const stopListening = archive.onWritten(() => {
       this.#soon();
     });
+    const stopRoom = archive.foldedBy(() => this.#room());
+    this.#stopListening = () => {
+      stopListening();
+      stopRoom();
+    };
     this.#worker.unref();
   }
 
@@ -62,6 +75,10 @@ export class Checkpointer {
   #soon(): void {
     this.#again = this.#busy;
     if (this.#busy || this.#ended) return;
+    if (this.#isLong()) {
+      this.#fold();
+      return;
+    }
     const now = performance.now();
     this.#since ??= now;
     if (this.#timer !== null) {
@@ -69,13 +86,36 @@ export class Checkpointer {
       clearTimeout(this.#timer);
     }
     this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#since = null;
-      if (this.#ended) return;
-      this.#busy = true;
-      this.#worker.postMessage('fold');
+      this.#fold();
     }, QUIET);
     this.#timer.unref();
+  }
+
+  #fold(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#since = null;
+    if (this.#ended) return;
+    this.#busy = true;
+    this.#worker.postMessage('fold');
+  }
+
+  /** Null when there is room; else what resolves when the log was folded, or when nobody folds it any more. */
+  #room(): Promise<void> | null {
+    if (this.#ended || !this.#isLong()) return null;
+    if (!this.#busy) this.#fold();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  #release(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** SQLite cuts the log when it begins it anew, so its length is what is in it. */
+  #isLong(): boolean {
+    return (statSync(this.#log, { throwIfNoEntry: false })?.size ?? 0) > LONG;
   }
 }
 

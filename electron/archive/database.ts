@@ -30,6 +30,9 @@ export const MEMORY = ':memory:';
  */
 const LOG_PAGES = 32_000;
 
+/** Bytes that the log is cut to when it begins anew: its length then tells how much of it is not folded yet. */
+const KEPT_LOG = 1_024 * 1_024;
+
 /** Bytes of a file that is checked at once, in about a quarter of a second; a larger one is checked meanwhile. */
 const CHECKED_AT_ONCE = 256 * 1_024 * 1_024;
 
@@ -57,6 +60,7 @@ export class Archive {
   #sound = false;
 
   readonly #written = new Set<() => void>();
+  #room: (() => Promise<void> | null) | null = null;
 
   constructor(path: string) {
     this.path = path;
@@ -72,6 +76,22 @@ export class Archive {
     this.#written.add(listener);
     return () => {
       this.#written.delete(listener);
+    };
+  }
+
+  /**
+   * Null when there is room for more; else what resolves when the log was folded into the file. Whoever writes a flood
+   * in turns asks between two of them: a log that a thread cannot fold as fast as it grows is folded by main in the end.
+   */
+  room(): Promise<void> | null {
+    return this.#room?.() ?? null;
+  }
+
+  /** Who folds the log tells how to wait for it. Gives the way to take that back. */
+  foldedBy(room: () => Promise<void> | null): () => void {
+    this.#room = room;
+    return () => {
+      this.#room = null;
     };
   }
 
@@ -100,7 +120,8 @@ export class Connection {
     this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
     this.#database.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON;
-       PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = ${LOG_PAGES};`,
+       PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = ${LOG_PAGES};
+       PRAGMA journal_size_limit = ${KEPT_LOG};`,
     );
   }
 

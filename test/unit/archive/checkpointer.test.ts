@@ -23,6 +23,31 @@ it('folds what was written into the file from a thread of its own, and ends when
   expect(archive.quick.rows('SELECT count(*) FROM note WHERE length(value) = 4000')).toEqual([[8]]);
 });
 
+it('has a flood of writes wait until the log is folded, and cuts the log when it begins anew', async () => {
+  const { archive, dispose } = freshArchive();
+  onTestFinished(dispose);
+  const flood = (): void => {
+    archive.quick.transaction(() => {
+      archive.quick.exec("INSERT OR REPLACE INTO note VALUES ('flood', hex(zeroblob(10000000)))");
+    });
+  };
+  expect(archive.room()).toBeNull();
+  flood();
+  // Nobody folds it but main: there is nothing to wait for.
+  expect(archive.room()).toBeNull();
+  const checkpointer = new Checkpointer(archive, entry);
+  const log = (): number => statSync(`${archive.path}-wal`).size;
+  expect(log()).toBeGreaterThan(20_000_000);
+  await archive.room();
+  expect(statSync(archive.path).size).toBeGreaterThan(20_000_000);
+  archive.quick.exec("INSERT OR REPLACE INTO note VALUES ('drop', 'little')");
+  expect(log()).toBeLessThan(2_000_000);
+  expect(archive.room()).toBeNull();
+  await checkpointer.close();
+  flood();
+  expect(archive.room()).toBeNull();
+});
+
 it('is not there for an archive without a file, and does no harm where its thread cannot start', async () => {
   expect(keepLogShort(openMemory(), entry)).toBeNull();
   const { archive, dispose } = freshArchive();
