@@ -7,7 +7,14 @@ import type { VehicleState } from '../contract/position.ts';
 import type { FleetService } from '../fleet/service.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
-import { feedOrder, hintsAtTrouble, isAsleep, type FeedSubject } from './feed-order.ts';
+import {
+  feedOrder,
+  hintsAtTrouble,
+  isAsleep,
+  watchedAge,
+  watchesShown,
+  type FeedSubject,
+} from './feed-order.ts';
 
 export interface AlarmFeedNeeds {
   readonly api: Pick<OpenApi, 'alarms'>;
@@ -74,6 +81,8 @@ export class AlarmFeed {
   #lookedAt = -Infinity;
   #generation = 0;
   #inFlight = 0;
+  /** Questions so far, for whose turn it is. */
+  #asked = 0;
   #losses = 0;
   /** Why the last writing failed; null when it did not. */
   #failing: Failure['code'] | null = null;
@@ -145,6 +154,7 @@ export class AlarmFeed {
       const next = this.#queue.shift();
       if (next === undefined) return;
       this.#tokens -= 1;
+      this.#asked += 1;
       void this.#read(next);
     }
   }
@@ -154,6 +164,9 @@ export class AlarmFeed {
     if (now - this.#lookedAt < TICK * 2) return;
     this.#lookedAt = now;
     this.#generation += 1;
+    const rate = this.#rate();
+    const shown: Followed[] = [];
+    let watched = 0;
     this.#needs.fleet.visitDevices((imei, level, state, flags) => {
       const known = this.#devices.get(imei) ?? this.#add(imei, state);
       known.generation = this.#generation;
@@ -163,12 +176,25 @@ export class AlarmFeed {
         : hintsAtTrouble(state, known.state, flags);
       known.asleep = isAsleep(state) || known.refusedUntil > now;
       known.state = state;
+      if (known.asleep) return;
+      if (known.watched) watched += 1;
+      else if (level === 'visible') shown.push(known);
     });
+    if (watchesShown(watched + shown.length, rate)) {
+      for (const device of shown) device.watched = true;
+      watched += shown.length;
+    }
     for (const [imei, device] of this.#devices) {
       if (device.generation !== this.#generation && !device.inFlight) this.#devices.delete(imei);
     }
-    const most = Math.max(16, Math.ceil(this.#needs.allowedRate() * SHARE * 2));
-    this.#queue = feedOrder(idle(this.#devices.values(), now), now, this.#age(), most);
+    const most = Math.max(16, Math.ceil(rate * 2));
+    const pace = { longestAge: this.#age(), watchedAge: watchedAge(watched, rate) };
+    this.#queue = feedOrder(idle(this.#devices.values(), now), now, pace, most, this.#asked);
+  }
+
+  /** Requests a second that alarms may take. */
+  #rate(): number {
+    return Math.max(0.1, this.#needs.allowedRate() * SHARE);
   }
 
   /**
@@ -176,8 +202,7 @@ export class AlarmFeed {
    * what alarms may take is enough for it.
    */
   #age(): number {
-    const rate = Math.max(0.1, this.#needs.allowedRate() * SHARE);
-    return Math.min(this.#needs.longestAge(), Math.max(SOONEST, (2 * this.#devices.size) / rate));
+    return Math.min(this.#needs.longestAge(), Math.max(SOONEST, (2 * this.#devices.size) / this.#rate()));
   }
 
   #add(imei: string, state: VehicleState): Followed {

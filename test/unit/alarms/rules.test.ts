@@ -3,6 +3,8 @@ import {
   feedInterval,
   feedOrder,
   hintsAtTrouble,
+  watchedAge,
+  watchesShown,
   type FeedSubject,
 } from '../../../electron/alarms/feed-order.ts';
 import { fuse, metresBetween, secondsBetween, type FusionSubject } from '../../../electron/alarms/fusion.ts';
@@ -23,6 +25,8 @@ function subject(over: Partial<FeedSubject> = {}): FeedSubject {
   return { askedAt: 0, watched: false, troubled: false, alarmedAt: -Infinity, asleep: false, ...over };
 }
 
+/** Seconds. */
+const pace = { longestAge: 300, watchedAge: 15 };
 const unknown = { acc: null, door: null, charge: null, fuelSupply: null, defence: null } as const;
 
 describe('the order in which devices are asked for alarms', () => {
@@ -33,26 +37,53 @@ describe('the order in which devices are asked for alarms', () => {
     const alarmed = subject({ alarmedAt: 0 });
     const rest = subject();
     // Every third place is for whoever was asked longest ago; all were asked at once here.
-    const order = feedOrder([rest, alarmed, watched, troubled], now, 300, 2);
+    const order = feedOrder([rest, alarmed, watched, troubled], now, pace, 2);
     expect(order).toEqual([troubled, watched]);
-    expect(feedInterval(alarmed, now, 300)).toBeLessThan(feedInterval(rest, now, 300));
+    expect(feedInterval(alarmed, now, pace)).toBeLessThan(feedInterval(rest, now, pace));
+  });
+
+  it('asks what is watched in its time while thousands wait that nobody ever asked', () => {
+    const watched = subject({ watched: true, askedAt: 84_000 });
+    const troubled = subject({ troubled: true, askedAt: 89_000 });
+    const waiting = Array.from({ length: 5_000 }, () => subject({ askedAt: -Infinity }));
+    expect(feedOrder([...waiting, watched, troubled], 100_000, pace, 16).slice(0, 2)).toEqual([
+      troubled,
+      watched,
+    ]);
+    expect(feedOrder([...waiting, watched], 98_000, pace, 16)).not.toContain(watched);
+  });
+
+  it('gives everybody their turn even where one question a look is all there is', () => {
+    const troubled = Array.from({ length: 50 }, () => subject({ troubled: true }));
+    const watched = subject({ watched: true, askedAt: 80_000 });
+    const waiting = subject({ askedAt: -500_000 });
+    const all = [...troubled, watched, waiting];
+    const asked = [0, 1, 2].flatMap((turn) => feedOrder(all, 100_000, pace, 1, turn));
+    expect(asked).toEqual([troubled[0], watched, waiting]);
+  });
+
+  it('asks the fewer that are watched the sooner, and what is merely shown only while it is few', () => {
+    expect(watchedAge(1, 4)).toBeLessThan(watchedAge(15, 4));
+    expect(watchedAge(15, 4)).toBeLessThan(watchedAge(1_000, 4));
+    expect(watchesShown(30, 4)).toBe(true);
+    expect(watchesShown(2_000, 4)).toBe(false);
   });
 
   it('leaves whoever is not due alone', () => {
-    expect(feedOrder([subject({ askedAt: 100_000 })], 110_000, 300, 5)).toEqual([]);
+    expect(feedOrder([subject({ askedAt: 100_000 })], 110_000, pace, 5)).toEqual([]);
   });
 
   it('never lets urgent devices keep an ordinary one from its turn', () => {
     const urgent = Array.from({ length: 1_000 }, () => subject({ troubled: true, askedAt: 0 }));
     const waiting = subject({ askedAt: -500_000 });
-    expect(feedOrder([...urgent, waiting], 60_000, 300, 6)).toContain(waiting);
+    expect(feedOrder([...urgent, waiting], 60_000, pace, 6)).toContain(waiting);
   });
 
   it('asks sleeping devices seldom, and never asked ones first, trouble before all', () => {
     const never = subject({ askedAt: -Infinity });
     const trouble = subject({ askedAt: -Infinity, troubled: true });
     const asleep = subject({ asleep: true, askedAt: 0 });
-    expect(feedOrder([asleep, subject(), never, trouble], 1_000_000, 300, 2)).toEqual([trouble, never]);
+    expect(feedOrder([asleep, subject(), never, trouble], 1_000_000, pace, 2)).toEqual([trouble, never]);
   });
 
   it('finds trouble in a cut fuel supply, an opened or moving vehicle that is armed, and a driver gone silent', () => {
