@@ -154,4 +154,15 @@ describe('The history of alarms', () => {
     value(store.putCovering('10001', [], { begin: day.begin, end: day.end }));
     expect(value(await history.read(day))).toMatchObject({ gapDevices: 1, gapSeconds: 24 * HOUR });
   });
+
+  it('tells an alarm of just now, without calling the last seconds a gap', async () => {
+    const { history, take, store } = open();
+    for (const imei of ['10001', '10002']) {
+      value(store.putCovering(imei, [], { begin: day.begin, end: NOW - 60 }));
+    }
+    const id = take(alarm('10001', NOW - 5));
+    const told = value(await history.read({ ...day, end: NOW + HOUR }));
+    expect(told.rows).toMatchObject([{ systemTime: NOW - 5, handled: { id } }]);
+    expect(told.gapCount).toBe(0);
+  });
 });
