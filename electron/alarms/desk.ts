@@ -2,6 +2,7 @@ import { AlarmHandlingStore } from '../archive/alarm-handling.ts';
 import { AlarmInboxStore, type InboxQuery } from '../archive/alarm-inbox.ts';
 import { AlarmIntakeStore, type TakenIn } from '../archive/alarm-intake.ts';
 import { AlarmMuteStore } from '../archive/alarm-mutes.ts';
+import { AlarmPastStore } from '../archive/alarm-past.ts';
 import { AlarmStore } from '../archive/alarm-store.ts';
 import type { Archive } from '../archive/database.ts';
 import { alarmPriorities, type AlarmPriority } from '../contract/alarm.ts';
@@ -122,6 +123,7 @@ export class AlarmDesk {
       api,
       fleet,
       store: new AlarmStore(archive),
+      past: new AlarmPastStore(archive),
       onFill: () => {
         this.#changed();
       },

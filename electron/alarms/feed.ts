@@ -50,6 +50,11 @@ const MOST_STALLS = 20;
 /** Milliseconds until a device is asked again that the provider refuses (not ours, expired ...), or that failed. */
 const REFUSED_FOR = 1_800_000;
 const FAILED_FOR = 10_000;
+/** Questions that fail one after the other until the connection counts as lost: then one at a time tries it. */
+const LOST_AFTER = MOST_IN_FLIGHT;
+/** Milliseconds between two such tries: the first, and the longest after more of them. */
+const FIRST_REST = 1_000;
+const LONGEST_REST = 30_000;
 
 interface Followed extends FeedSubject {
   readonly imei: string;
@@ -84,6 +89,10 @@ export class AlarmFeed {
   /** Questions so far, for whose turn it is. */
   #asked = 0;
   #losses = 0;
+  /** Questions without an answer since the last that had one. */
+  #unanswered = 0;
+  /** Of `Timing.elapsed`. */
+  #restUntil = -Infinity;
   /** Why the last writing failed; null when it did not. */
   #failing: Failure['code'] | null = null;
   #cancelTick: (() => void) | null = null;
@@ -148,9 +157,10 @@ export class AlarmFeed {
   }
 
   #ask(now: number): void {
-    if (this.#failing !== null || this.#inFlight >= MOST_IN_FLIGHT || this.#tokens < 1) return;
+    const most = this.#unanswered >= LOST_AFTER ? 1 : MOST_IN_FLIGHT;
+    if (this.#failing !== null || this.#inFlight >= most || this.#tokens < 1 || now < this.#restUntil) return;
     if (now - this.#lookedAt >= LOOK_EVERY || this.#queue.length === 0) this.#look(now);
-    while (this.#inFlight < MOST_IN_FLIGHT && this.#tokens >= 1) {
+    while (this.#inFlight < most && this.#tokens >= 1) {
       const next = this.#queue.shift();
       if (next === undefined) return;
       this.#tokens -= 1;
@@ -233,11 +243,26 @@ export class AlarmFeed {
     const failure = await this.#readFrom(device, begin, now, told);
     const elapsed = timing.elapsed();
     device.inFlight = false;
-    device.askedAt = elapsed;
     this.#inFlight -= 1;
+    if (failure?.code.startsWith('network.') === true) {
+      // Nobody answered: the device is as unread as before, and the others would not be answered either.
+      this.#rest(elapsed);
+      device.refusedUntil = elapsed + FAILED_FOR;
+      return;
+    }
+    this.#unanswered = 0;
+    device.askedAt = elapsed;
     if (failure === null) return;
     const refused = failure.code.startsWith('provider.') && failure.code !== 'provider.10009';
     device.refusedUntil = elapsed + (refused ? REFUSED_FOR : FAILED_FOR);
+  }
+
+  /** Leaves a provider that does not answer alone for a while, longer each time. */
+  #rest(now: number): void {
+    this.#unanswered += 1;
+    if (this.#unanswered < LOST_AFTER) return;
+    const rest = Math.min(LONGEST_REST, FIRST_REST * 2 ** Math.min(10, this.#unanswered - LOST_AFTER));
+    this.#restUntil = Math.max(this.#restUntil, now + rest);
   }
 
   /** Reads from a system time up to now, past seconds that hold more rows than the API can give. */

@@ -1,12 +1,14 @@
 import type { AlarmStore } from '../archive/alarm-store.ts';
-import {
-  MOST_LISTED,
-  type AlarmFill,
-  type AlarmGap,
-  type AlarmHistory,
-  type AlarmHistoryQuery,
-  type AlarmHistoryRow,
-} from '../contract/alarm-desk.ts';
+import type { AlarmPastStore } from '../archive/alarm-past.ts';
+import type { Alarm } from '../contract/alarm.ts';
+import { MOST_LISTED } from '../contract/alarm-desk.ts';
+import type {
+  AlarmFill,
+  AlarmGap,
+  AlarmHistory,
+  AlarmHistoryQuery,
+  AlarmHistoryRow,
+} from '../contract/alarm-history.ts';
 import type { Device } from '../contract/device.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { FleetService } from '../fleet/service.ts';
@@ -16,15 +18,23 @@ export interface AlarmHistoryNeeds {
   readonly api: Pick<OpenApi, 'alarms'>;
   readonly fleet: Pick<FleetService, 'search' | 'serverTime'>;
   readonly store: AlarmStore;
+  readonly past: AlarmPastStore;
   readonly onFill: () => void;
 }
 
 /** Devices that are looked at before others get their turn. */
 const TURN = 50;
+/** Rows whose handling is looked up before others get their turn. */
+const HANDLED_AT_ONCE = 500;
 const GAPS_SHOWN = 200;
 /** Seconds: a period that reaches into the present ends here, so that "now" is no gap. */
 const PRESENT = 120;
 const AT_ONCE = 3;
+
+interface Found {
+  readonly alarm: Alarm;
+  readonly device: Device;
+}
 
 /** The alarms of any period: what the archive holds, what it lacks, and the way to read that from the provider. */
 export class AlarmHistoryService {
@@ -46,18 +56,18 @@ export class AlarmHistoryService {
     if (!span.ok) return span;
     const devices = this.#needs.fleet.search(query.query);
     const wanted = query.types.length === 0 ? null : new Set(query.types);
-    const rows: AlarmHistoryRow[] = [];
+    // What came in just now is told too; only that it is all there cannot be said yet.
+    const whole = { begin: span.value.begin, end: query.end };
+    const rows: Found[] = [];
     const gaps: AlarmGap[] = [];
-    let gapCount = 0;
+    const missed = { gapCount: 0, gapDevices: 0, gapSeconds: 0 };
     let cut = false;
     for (const [place, device] of devices.entries()) {
       if (place % TURN === TURN - 1) await turn();
-      for (const page of this.#needs.store.read(device.imei, span.value)) {
+      for (const page of this.#needs.store.read(device.imei, whole)) {
         if (!page.ok) return page;
         for (const alarm of page.value) {
-          if (wanted === null || wanted.has(alarm.type)) {
-            rows.push({ ...alarm, plate: device.plate, name: device.name });
-          }
+          if (wanted === null || wanted.has(alarm.type)) rows.push({ alarm, device });
         }
       }
       if (rows.length > MOST_LISTED * 2) {
@@ -67,19 +77,44 @@ export class AlarmHistoryService {
       }
       const missing = this.#needs.store.missing(device.imei, span.value);
       if (!missing.ok) return missing;
-      gapCount += missing.value.length;
+      missed.gapCount += missing.value.length;
+      if (missing.value.length > 0) missed.gapDevices += 1;
       for (const gap of missing.value) {
+        missed.gapSeconds += gap.end - gap.begin;
         if (gaps.length < GAPS_SHOWN) gaps.push({ imei: device.imei, plate: device.plate, ...gap });
       }
     }
     newestFirst(rows);
+    const told = await this.#tellRows(rows.slice(0, MOST_LISTED));
+    if (!told.ok) return told;
     return succeed({
-      rows: rows.slice(0, MOST_LISTED),
+      rows: told.value,
       mayBeMore: cut || rows.length > MOST_LISTED,
       devices: devices.length,
       gaps,
-      gapCount,
+      ...missed,
+      deviceSeconds: devices.length * (span.value.end - span.value.begin),
     });
+  }
+
+  /** With what people did about each of them. */
+  async #tellRows(found: readonly Found[]): Promise<Result<AlarmHistoryRow[]>> {
+    const rows: AlarmHistoryRow[] = [];
+    for (let at = 0; at < found.length; at += HANDLED_AT_ONCE) {
+      if (at > 0) await turn();
+      const some = found.slice(at, at + HANDLED_AT_ONCE);
+      const handled = this.#needs.past.handled(some.map(({ alarm }) => alarm));
+      if (!handled.ok) return handled;
+      for (const [place, { alarm, device }] of some.entries()) {
+        const { imei, type, systemTime, gpsTime, longitude, latitude, speed } = alarm;
+        const { plate, name, account } = device;
+        rows.push({
+          ...{ imei, plate, name, account, type, systemTime, gpsTime, longitude, latitude, speed },
+          handled: handled.value[place] ?? null,
+        });
+      }
+    }
+    return succeed(rows);
   }
 
   /** Reads what the archive lacks of a period from the provider; how far it is, is told by `fill`. */
@@ -149,8 +184,8 @@ export class AlarmHistoryService {
   }
 }
 
-function newestFirst(rows: AlarmHistoryRow[]): void {
-  rows.sort((a, b) => b.systemTime - a.systemTime);
+function newestFirst(rows: Found[]): void {
+  rows.sort((a, b) => b.alarm.systemTime - a.alarm.systemTime);
 }
 
 function turn(): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmPriorities, alarmType, type AlarmPriority } from './alarm.ts';
+import type { AlarmFill } from './alarm-history.ts';
 import type { TrackPoint } from './playback.ts';
 import { patchOf } from './patch.ts';
 
@@ -345,52 +346,6 @@ export interface AlarmFeedStatus {
   readonly oldestAge: number | null;
   /** Parts that the provider could not give (a second with too many rows, rows that cannot be read). */
   readonly losses: number;
-}
-
-/** Which alarms of the past. System times in Unix seconds, end not included. */
-export const alarmHistoryQuery = z.object({
-  begin: z.number().int().min(0),
-  end: z.number().int().min(0),
-  query: z.string().max(200),
-  types: z.array(typeNumber).max(200),
-});
-export type AlarmHistoryQuery = z.infer<typeof alarmHistoryQuery>;
-
-export interface AlarmHistoryRow {
-  readonly imei: string;
-  readonly plate: string;
-  readonly name: string;
-  readonly type: number;
-  readonly systemTime: number;
-  readonly gpsTime: number | null;
-  readonly longitude: number | null;
-  readonly latitude: number | null;
-  readonly speed: number | null;
-}
-
-export interface AlarmGap {
-  readonly imei: string;
-  readonly plate: string;
-  readonly begin: number;
-  readonly end: number;
-}
-
-export interface AlarmHistory {
-  /** Newest first, at most `MOST_LISTED`. */
-  readonly rows: readonly AlarmHistoryRow[];
-  readonly mayBeMore: boolean;
-  readonly devices: number;
-  /** Parts of the period of which it is not known that all alarms are here, the first of them. */
-  readonly gaps: readonly AlarmGap[];
-  readonly gapCount: number;
-}
-
-/** Reading of what the archive lacks from the provider. */
-export interface AlarmFill {
-  readonly state: 'running' | 'done' | 'cancelled';
-  readonly done: number;
-  readonly total: number;
-  readonly failures: number;
 }
 
 /** The ten minutes before an alarm. */

@@ -40,6 +40,7 @@ export interface SessionStatus {
 /** What the pacer does. Rates are requests a second. */
 export interface PaceStatus {
   readonly allowedRate: number;
+  /** Of the last ten seconds, of requests that the provider answered: 0 ten seconds after it went away. */
   readonly actualRate: number;
   readonly waiting: number;
   readonly inFlight: number;

@@ -51,6 +51,8 @@ export class Pacer {
   #refusals = 0;
   readonly #sent = new Meter(SENT_WINDOW);
   readonly #accepted = new Meter(ACCEPTED_WINDOW);
+  /** What the provider said anything to: a request into the void is no traffic. */
+  readonly #heard = new Meter(SENT_WINDOW);
   #cancelTimer: (() => void) | null = null;
   #closed = false;
 
@@ -70,7 +72,7 @@ export class Pacer {
     const left = this.pauseLeft();
     return {
       allowedRate: this.#rate.allowed,
-      actualRate: this.#sent.perSecond(this.#timing.elapsed()),
+      actualRate: this.#heard.perSecond(this.#timing.elapsed()),
       waiting: this.#lanes.size,
       inFlight: this.#inFlight,
       pausedUntil: left > 0 ? this.#timing.now() + left : null,
@@ -149,6 +151,7 @@ export class Pacer {
         open = false;
         this.#inFlight -= 1;
         if (probe) this.#probing = how === 'answered' ? 'no' : 'next';
+        if (how === 'answered' || how === 'refused') this.#heard.count(this.#timing.elapsed());
         if (how === 'answered') {
           this.#rate.answered(entry.limited);
           this.#accepted.count(this.#timing.elapsed());

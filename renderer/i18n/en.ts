@@ -32,6 +32,12 @@ export const en = {
     copied: '{what} copied',
     clearSearch: 'Clear search',
   },
+  moment: {
+    format: 'Write it as {pattern}, like {example}.',
+    timeFormat: 'Write it as {pattern}, 00:00 to 23:59.',
+    calendar: 'Choose the day',
+    calendarOf: 'Choose the day: {field}',
+  },
 
   nav: {
     live: 'Live',

@@ -98,11 +98,20 @@ export function toFieldValue(unix: number, timeZone: string): string {
   return `${year}-${two(time.month)}-${two(time.day)}T${two(time.hour)}:${two(time.minute)}`;
 }
 
-/** Unix second of a date-and-time field; null when it holds no valid time. */
+/** Whether the calendar has a day written `2026-02-28` (there is no February 30). */
+export function isDay(day: string): boolean {
+  const read = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day);
+}
+
+/** Unix second of a date-and-time field, with or without seconds; null when it holds no time that there is. */
 export function fromFieldValue(value: string, timeZone: string): number | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2})?$/u.exec(value);
-  if (!match) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1).map(Number);
+  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?$/u.exec(value);
+  if (!match || !isDay(value.slice(0, 10))) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map((part: string | undefined) => Number(part ?? 0));
+  if (hour > 23 || minute > 59 || second > 59) return null;
   const unix = unixOf({ year, month, day, hour, minute }, timeZone);
-  return Number.isFinite(unix) ? unix : null;
+  return Number.isFinite(unix) ? unix + second : null;
 }

@@ -1,4 +1,5 @@
 import type { JobOptions } from '../../electron/contract/job.ts';
+import { fromFieldValue } from '../i18n/zoned-time.ts';
 
 /** How a job is to run, as its form holds it. */
 export interface Terms {
@@ -7,7 +8,7 @@ export interface Terms {
   perSecond: string;
   stopAfter: boolean;
   stopAfterPercent: number;
-  /** Value of a date-and-time field of this computer; empty: now. */
+  /** Value of a date-and-time field; empty: now. */
   when: string;
 }
 
@@ -35,17 +36,27 @@ export interface ReadTerms {
 export type TermField = 'concurrency' | 'perSecond' | 'stopAfterPercent' | 'when';
 
 const within = (value: number, min: number, max: number): boolean => value >= min && value <= max;
-const timeOf = (when: string): number | null => (when === '' ? null : new Date(when).getTime());
+/** Unix milliseconds; null: now, NaN: no moment. */
+function timeOf(when: string, timeZone: string): number | null {
+  if (when.trim() === '') return null;
+  const unix = fromFieldValue(when, timeZone);
+  return unix === null ? Number.NaN : unix * 1_000;
+}
 
 /**
  * i18n keys of what is wrong with the form, by field; a field without an entry is fine.
  *
  * @param now Unix milliseconds; a time that has passed is refused
+ * @param timeZone whose clocks the field of the begin means
  */
-export function termProblems(terms: Terms, now: number): Partial<Record<TermField, string>> {
+export function termProblems(
+  terms: Terms,
+  now: number,
+  timeZone: string,
+): Partial<Record<TermField, string>> {
   const { concurrency, stopAfter, stopAfterPercent } = terms;
   const throttle = terms.perSecond.trim();
-  const when = timeOf(terms.when);
+  const when = timeOf(terms.when, timeZone);
   const problems: Partial<Record<TermField, string>> = {};
   if (!Number.isInteger(concurrency) || !within(concurrency, 1, 64)) {
     problems.concurrency = 'jobs.termProblem.concurrency';
@@ -64,11 +75,12 @@ export function termProblems(terms: Terms, now: number): Partial<Record<TermFiel
  * What the form says; null where it says nothing that can be used.
  *
  * @param now Unix milliseconds; a time that has passed is refused
+ * @param timeZone whose clocks the field of the begin means
  */
-export function readTerms(terms: Terms, now: number): ReadTerms | null {
-  if (Object.keys(termProblems(terms, now)).length > 0) return null;
+export function readTerms(terms: Terms, now: number, timeZone: string): ReadTerms | null {
+  if (Object.keys(termProblems(terms, now, timeZone)).length > 0) return null;
   const { concurrency, stopAfter, stopAfterPercent } = terms;
-  const scheduledFor = timeOf(terms.when);
+  const scheduledFor = timeOf(terms.when, timeZone);
   return {
     options: {
       concurrency,

@@ -79,6 +79,39 @@ test('an SOS rings, is shown, owned, noted and closed, and is still closed after
   await expect(again.getByText('Driver pressed it by mistake')).toBeVisible();
   await expect(again.getByText('Closed · nadia')).toBeVisible();
   await expect(again.getByLabel('Call the driver on the number of the customer')).toBeChecked();
+  await again.getByLabel('Call the driver on the number of the customer').focus();
+  await second.page.keyboard.press('Escape');
+  await expect(again).toBeHidden();
+  await expect(second.page.getByRole('listbox', { name: 'Alarms' })).toBeFocused();
+
+  // The past says what became of it, in times of 24 hours, and leads back to the case.
+  await second.page.getByRole('tab', { name: 'History' }).click();
+  const from = second.page.getByLabel('From', { exact: true });
+  const typed = await from.inputValue();
+  await from.fill('2026-11-23 2:05 PM');
+  await from.press('Enter');
+  await expect(second.page.getByRole('alert')).toHaveText(
+    'Write it as YYYY-MM-DD hh:mm, like 2026-11-23 14:05.',
+  );
+  await expect(second.page.getByRole('button', { name: 'Show', exact: true })).toBeDisabled();
+  await from.fill(typed);
+  await second.page.getByLabel('Search plate, name, IMEI, account').fill(plate);
+  await second.page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(second.page.getByText(/^Not read yet: .* device-hours, of 1 of 1 devices/u)).toBeVisible();
+  const past = second.page.getByRole('option').filter({ hasText: 'SOS' });
+  await expect(past).toContainText('Closed');
+  await expect(past).toContainText('nadia');
+  await expect(past).toContainText('False alarm');
+  // The button that was pressed fades back when the pointer has left it.
+  await past.hover();
+  await expect(async () => {
+    const found = await new AxeBuilder({ page: second.page }).exclude('canvas').setLegacyMode().analyze();
+    expect(found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual(
+      [],
+    );
+  }).toPass();
+  await past.click();
+  await expect(again.getByText('Closed · nadia')).toBeVisible();
 });
 
 test('an unknown type is shown by its number, and a burst in one second whole', async ({

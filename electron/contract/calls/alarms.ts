@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import {
   alarmFilter,
-  alarmHistoryQuery,
   alarmSettingsPatch,
   alarmStates,
   MUTE_MINUTES,
   type AlarmDetails,
-  type AlarmFill,
-  type AlarmHistory,
   type AlarmMuteRow,
   type AlarmPage,
   type AlarmRow,
@@ -15,6 +12,7 @@ import {
   type AlarmStatus,
   type AlarmTrack,
 } from '../alarm-desk.ts';
+import { alarmHistoryQuery, type AlarmFill, type AlarmHistory } from '../alarm-history.ts';
 import { alarmPriorities } from '../alarm.ts';
 import { alarmOutcomes, type Acknowledged, type AlarmsNew } from '../alarm-deeds.ts';
 import { gives, nothing } from '../call.ts';

@@ -7,6 +7,7 @@ export interface SteadyList {
   readonly active: () => number;
   readonly setActive: (index: number) => void;
   readonly isFocused: () => boolean;
+  readonly focus: () => void;
   readonly placeOf: (index: number) => number;
   readonly keep: (index: number, place: number) => unknown;
   readonly first: () => number;

@@ -1,4 +1,5 @@
 import type { AuditResult } from '../../../electron/contract/audit.ts';
+import { fromFieldValue } from '../../i18n/zoned-time.ts';
 
 /** What the audit is narrowed to, as its fields hold it. */
 export interface AuditFilter {
@@ -7,16 +8,19 @@ export interface AuditFilter {
   action: string;
   target: string;
   result: AuditResult | null;
-  /** Values of date-and-time fields of this computer; empty: open. */
+  /** Values of date-and-time fields; empty: open. */
   from: string;
   until: string;
 }
 
-/** The period in Unix milliseconds; null where it is open or cannot be read. */
-export function periodOf({ from, until }: AuditFilter): { begin: number | null; end: number | null } {
+/** The period in Unix milliseconds on the clocks of a zone; null where it is open or cannot be read. */
+export function periodOf(
+  { from, until }: Pick<AuditFilter, 'from' | 'until'>,
+  timeZone: string,
+): { begin: number | null; end: number | null } {
   const read = (value: string): number | null => {
-    const time = value === '' ? Number.NaN : new Date(value).getTime();
-    return Number.isNaN(time) ? null : time;
+    const unix = fromFieldValue(value, timeZone);
+    return unix === null ? null : unix * 1_000;
   };
   return { begin: read(from), end: read(until) };
 }

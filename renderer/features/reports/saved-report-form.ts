@@ -5,6 +5,7 @@ import type {
   SavedReportDraft,
 } from '../../../electron/contract/saved-report.ts';
 import { DEFAULT_PATTERN } from '../../../electron/contract/saved-report.ts';
+import { readTyped } from '../../ui/moment-typing.ts';
 import type { ReportForm } from './report-form.ts';
 import { layoutOf, tellsNow, whatOf } from './report-form.ts';
 
@@ -38,6 +39,11 @@ export function saveFormOf(saved: SavedReport | null): SaveForm {
     folder: saved?.folder ?? null,
     pattern: saved?.pattern ?? DEFAULT_PATTERN,
   };
+}
+
+/** Whether a report that is made by a schedule says at what time. */
+export function isTimed({ every, time }: Pick<SaveForm, 'every' | 'time'>): boolean {
+  return every === 'never' || readTyped(time, 'time', null) !== null;
 }
 
 /** The schedule of the fields; null when it is made only when asked. */

@@ -21,6 +21,7 @@ export const savedReports = {
   monthDay: 'Day of the month',
   monthDayHelp: 'A shorter month is served on its last day.',
   time: 'Time ({zone})',
+  timeMissing: 'Say at what time it is made.',
   makeUp: 'Made while the console runs. What it misses is made up after the next start.',
   confirm: 'Save',
   cancel: 'Cancel',

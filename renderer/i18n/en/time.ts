@@ -26,7 +26,6 @@ export const timeTexts = {
   until: 'until {moment}',
   type: 'Moment to go to',
   typeHint: 'Type a time like 06:14 or 2026-11-23 06:14:30 and press Enter',
-  typeProblem: 'Type a time like 06:14 or 2026-11-23 06:14:30.',
   outside: 'Nothing is recorded of that time.',
   hourBack: 'One hour back',
   hourAhead: 'One hour ahead',

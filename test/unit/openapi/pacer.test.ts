@@ -263,6 +263,19 @@ describe('the pacer', () => {
     expect(test.pacer.status().actualRate).toBe(0);
   });
 
+  it('counts no request into the void: the rate falls to nothing when the provider is gone, though tries go on', async () => {
+    const test = bed();
+    for (let i = 0; i < 100; i += 1) void test.ask('sweep');
+    await test.timing.advance(10_000);
+    expect(test.pacer.status().actualRate).toBeGreaterThan(9);
+    for (let i = 0; i < 100; i += 1) void test.ask('sweep', 'void', 'failed');
+    await test.timing.advance(5_000);
+    expect(test.pacer.status().actualRate).toBeLessThan(6);
+    await test.timing.advance(5_000);
+    expect(labels(test).at(-1)).toBe('void');
+    expect(test.pacer.status().actualRate).toBe(0);
+  });
+
   it('gives a repeated request its old place back', async () => {
     const test = bed({ highestRate: 1 });
     const first = await test.ask('sweep', 'first', null);

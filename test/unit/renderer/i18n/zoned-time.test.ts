@@ -53,7 +53,15 @@ describe('Wall-clock times', () => {
     expect(fromFieldValue('2026-11-23T19:15', 'Asia/Kathmandu')).toBe(unix);
   });
 
-  it.each(['', '2026-11-23', 'yesterday', '2026-11-23 19:15'])('are not read out of %j', (value) => {
+  it.each([
+    '',
+    '2026-11-23',
+    'yesterday',
+    '2026-11-23 19:15',
+    '2026-02-30T19:15',
+    '2026-11-23T24:00',
+    '2026-11-23T19:60',
+  ])('are not read out of %j', (value) => {
     expect(fromFieldValue(value, 'UTC')).toBeNull();
   });
 });
