@@ -1,11 +1,13 @@
 import type { Feature, FeatureCollection } from 'geojson';
-import type { GeoJSONSource, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
+import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
 import { destination, distance } from './geometry.ts';
 import type { LngLat } from './geometry.ts';
 import { Listeners } from './listeners.ts';
 import { mapFonts } from './basemap/builtin-style.ts';
 import { vehicleColours } from './theme.ts';
 import type { MapTheme } from './theme.ts';
+import { ToolLayers } from './tool-layers.ts';
+import type { ToolLayer } from './tool-layers.ts';
 
 /** A circle on the map; radius in metres. */
 export interface MapCircle {
@@ -27,13 +29,16 @@ const grip = `${sourceId}-grip`;
  */
 export class CircleTool {
   private readonly map: MapLibreMap;
+  private readonly layers: ToolLayers;
   private readonly drawings = new Listeners<MapCircle>();
   private kept: readonly MapCircle[] = [];
   private draft: MapCircle | null = null;
   private dragging: 'centre' | 'edge' | null = null;
 
-  constructor(map: MapLibreMap) {
+  /** @param above the layer that stays above the circles */
+  constructor(map: MapLibreMap, above: string) {
     this.map = map;
+    this.layers = new ToolLayers(map, sourceId, above, layersOf);
     map.on('mousedown', grip, (event) => {
       const what: unknown = event.features?.[0]?.properties['grip'];
       if (what !== 'centre' && what !== 'edge') return;
@@ -48,7 +53,7 @@ export class CircleTool {
   show(kept: readonly MapCircle[], draft: MapCircle | null): void {
     this.kept = kept;
     this.draft = draft;
-    void this.map.getSource<GeoJSONSource>(sourceId)?.setData(this.data());
+    this.layers.show(this.data());
   }
 
   /** The operator drags the circle being drawn. Gives the way to stop. */
@@ -56,59 +61,9 @@ export class CircleTool {
     return this.drawings.add(listener);
   }
 
-  /** Puts source and layers on the map; again after every change of style. */
+  /** Puts them on the map; again after every change of style. */
   install(theme: MapTheme): void {
-    const { map } = this;
-    if (map.getSource(sourceId) !== undefined) return;
-    const colours = vehicleColours[theme];
-    const isDraft: ['==', ['get', string], string] = ['==', ['get', 'kind'], 'draft'];
-    map.addSource(sourceId, { type: 'geojson', data: this.data() });
-    map.addLayer({
-      id: `${sourceId}-area`,
-      type: 'fill',
-      source: sourceId,
-      filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'fill-color': colours.hovered, 'fill-opacity': ['case', isDraft, 0.22, 0.1] },
-    });
-    map.addLayer({
-      id: `${sourceId}-line`,
-      type: 'line',
-      source: sourceId,
-      filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'line-color': colours.hovered, 'line-width': ['case', isDraft, 2.5, 1.5] },
-    });
-    map.addLayer({
-      id: `${sourceId}-name`,
-      type: 'symbol',
-      source: sourceId,
-      filter: ['has', 'name'],
-      minzoom: NAMES_FROM,
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-font': mapFonts,
-        'text-size': 12,
-        'text-anchor': 'bottom',
-        'text-offset': [0, -0.2],
-        'text-max-width': 14,
-      },
-      paint: {
-        'text-color': colours.hovered,
-        'text-halo-color': colours.outline,
-        'text-halo-width': 1.5,
-      },
-    });
-    map.addLayer({
-      id: grip,
-      type: 'circle',
-      source: sourceId,
-      filter: ['has', 'grip'],
-      paint: {
-        'circle-radius': 7,
-        'circle-color': colours.selected,
-        'circle-stroke-width': 2,
-        'circle-stroke-color': colours.outline,
-      },
-    });
+    this.layers.install(theme);
   }
 
   private readonly move = (event: MapMouseEvent): void => {
@@ -134,6 +89,59 @@ export class CircleTool {
     }
     return { type: 'FeatureCollection', features };
   }
+}
+
+function layersOf(theme: MapTheme): ToolLayer[] {
+  const colours = vehicleColours[theme];
+  const isDraft: ['==', ['get', string], string] = ['==', ['get', 'kind'], 'draft'];
+  return [
+    {
+      id: `${sourceId}-area`,
+      type: 'fill',
+      source: sourceId,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': colours.hovered, 'fill-opacity': ['case', isDraft, 0.22, 0.1] },
+    },
+    {
+      id: `${sourceId}-line`,
+      type: 'line',
+      source: sourceId,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'line-color': colours.hovered, 'line-width': ['case', isDraft, 2.5, 1.5] },
+    },
+    {
+      id: `${sourceId}-name`,
+      type: 'symbol',
+      source: sourceId,
+      filter: ['has', 'name'],
+      minzoom: NAMES_FROM,
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': mapFonts,
+        'text-size': 12,
+        'text-anchor': 'bottom',
+        'text-offset': [0, -0.2],
+        'text-max-width': 14,
+      },
+      paint: {
+        'text-color': colours.hovered,
+        'text-halo-color': colours.outline,
+        'text-halo-width': 1.5,
+      },
+    },
+    {
+      id: grip,
+      type: 'circle',
+      source: sourceId,
+      filter: ['has', 'grip'],
+      paint: {
+        'circle-radius': 7,
+        'circle-color': colours.selected,
+        'circle-stroke-width': 2,
+        'circle-stroke-color': colours.outline,
+      },
+    },
+  ];
 }
 
 function area({ centre, radius }: MapCircle, kind: 'kept' | 'draft'): Feature {

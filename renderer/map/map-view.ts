@@ -90,8 +90,8 @@ export class MapView {
     this.measuring = new MeasureTool(this.map, vehicleLayerId, (measured) => {
       this.measures.tell(measured);
     });
-    this.trace = new Trace(this.map);
-    this.circles = new CircleTool(this.map);
+    this.trace = new Trace(this.map, vehicleLayerId);
+    this.circles = new CircleTool(this.map, vehicleLayerId);
     this.switcher = new BasemapSwitcher(this.map, engine, options.theme, (status) => {
       this.basemaps.tell(status);
     });
