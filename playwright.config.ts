@@ -7,8 +7,9 @@ export default defineConfig({
   // A screen with several monitors can be made up on Linux only.
   testIgnore: process.platform === 'linux' ? [] : '**/monitors.test.ts',
   outputDir: 'test-results',
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Waits for states end with the state; these only say when a state is given up on a slow, busy machine.
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
   // Each test starts an Electron and a simulator of its own; two cores carry two of them.
   workers: 2,
   fullyParallel: false,

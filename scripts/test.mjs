@@ -52,7 +52,7 @@ await runScript(async () => {
     console.log(
       `${verdict} ${check.name.padEnd(12)} ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${counts}`,
     );
-    if (outcome.failed > 0) console.log(outcome.notes.trimEnd().replace(/^/gm, '     '));
+    if (outcome.notes) console.log(outcome.notes.trimEnd().replace(/^/gm, '     '));
   });
   screen?.stop();
   console.log(`in ${secondsSince(started)}`);

@@ -1,6 +1,6 @@
 import { run } from './run.mjs';
 
-/** @typedef {{ passed: number, failed: number, notes: string }} Outcome what a check found; notes are shown when it failed */
+/** @typedef {{ passed: number, failed: number, notes: string }} Outcome what a check found, and what somebody should read about it */
 
 /**
  * @typedef {object} Check

@@ -16,7 +16,6 @@ for (const theme of ['dark', 'light'] as const) {
     launch,
     provider,
   }) => {
-    test.setTimeout(120_000);
     const server = await provider({ vehicles: 80, accounts: 12 });
     const { page } = await launch();
     await changeSettings(page, { theme });

@@ -34,7 +34,7 @@ test('an SOS rings, is shown, owned, noted and closed, and is still closed after
   // Heard, and its visible twin beside it, wherever one is.
   const { page } = first;
   const twin = page.getByRole('banner').getByText(`SOS, ${plate}`);
-  await expect(twin).toBeVisible({ timeout: 30_000 });
+  await expect(twin).toBeVisible();
   await expect.poll(async () => (await soundOf(page)).playing).toBe(true);
   expect((await soundOf(page)).source).toContain('siren');
   await twin.click();
@@ -128,10 +128,10 @@ test('an unknown type is shown by its number, and a burst in one second whole', 
   const search = page.getByLabel('Search plate, name, IMEI, account');
   await search.fill(odd?.imei ?? '');
   await expect(page.getByRole('option').filter({ hasText: 'Alarm type 321' })).toBeVisible({
-    timeout: 30_000,
+    timeout: 60_000,
   });
   await search.fill(burst?.imei ?? '');
-  await expect(page.getByText(/^(99|1\d\d) alarms$/u)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^(99|1\d\d) alarms$/u)).toBeVisible();
 });
 
 test('rules are kept: a type gets another name and priority, and says so at once', async ({
@@ -153,7 +153,7 @@ test('rules are kept: a type gets another name and priority, and says so at once
   await page.getByRole('tab', { name: 'Inbox' }).click();
   await page.getByRole('button', { name: /^High/u }).click();
   await expect(page.getByRole('option').filter({ hasText: 'Cargo door opened' }).first()).toBeVisible({
-    timeout: 30_000,
+    timeout: 60_000,
   });
 });
 
@@ -169,8 +169,8 @@ test('many are acknowledged only after a question that leaves critical ones out,
   await signIn(page, server);
   await openAlarms(page);
   const rows = page.getByRole('option');
-  await expect(rows.filter({ hasText: 'SOS' })).toBeVisible({ timeout: 30_000 });
-  await expect(rows.filter({ hasText: 'Door open' })).toHaveCount(2, { timeout: 30_000 });
+  await expect(rows.filter({ hasText: 'SOS' })).toBeVisible();
+  await expect(rows.filter({ hasText: 'Door open' })).toHaveCount(2);
   await page.getByRole('button', { name: 'Acknowledge all' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('checkbox', { name: 'Critical' })).not.toBeChecked();
@@ -193,7 +193,7 @@ test('a note waits with its alarm, and the mark of the keyboard stays with the a
   await signIn(page, server);
   await openAlarms(page);
   const sos = page.getByRole('option').filter({ hasText: 'SOS' });
-  await expect(sos).toHaveCount(2, { timeout: 30_000 });
+  await expect(sos).toHaveCount(2);
   await sos.nth(0).click();
   const chosen = page.getByRole('option', { selected: true });
   const before = await chosen.textContent();
@@ -208,7 +208,7 @@ test('a note waits with its alarm, and the mark of the keyboard stays with the a
   // The row under the pointer stays where it is on screen; the new one is above it and is announced.
   const box = await chosen.boundingBox();
   server.control.raiseAlarm(third?.imei ?? '', 1);
-  await expect(page.getByRole('button', { name: '1 new above' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: '1 new above' })).toBeVisible();
   expect((await chosen.boundingBox())?.y).toBeCloseTo(box?.y ?? 0, 0);
   const list = page.getByRole('listbox', { name: 'Alarms' });
   const marked = await list.getAttribute('aria-activedescendant');
@@ -230,7 +230,7 @@ test('alarms are ticked by the keyboard and taken together, and a type is muted 
   await openAlarms(page);
   const rows = page.getByRole('option').filter({ hasText: 'Alarm type 321' });
   await page.getByRole('button', { name: /^Medium/u }).click();
-  await expect(rows).toHaveCount(2, { timeout: 30_000 });
+  await expect(rows).toHaveCount(2);
   const list = page.getByRole('listbox', { name: 'Alarms' });
   await list.focus();
   await page.keyboard.press('Home');
@@ -278,6 +278,6 @@ test('an own sound file is kept and played; a file that is none is refused', asy
   await page.getByLabel('Sound: Critical').click();
   await page.getByRole('option', { name: 'Own file' }).click();
   server.control.raiseAlarm(vehicle?.imei ?? '', 1);
-  await expect.poll(async () => (await soundOf(page)).source, { timeout: 30_000 }).toMatch(/^blob:/u);
+  await expect.poll(async () => (await soundOf(page)).source).toMatch(/^blob:/u);
   await expect.poll(async () => (await soundOf(page)).playing).toBe(true);
 });

@@ -39,7 +39,7 @@ test('a stop is refused at speed, sent when the vehicle stands, answered, and ob
   expect(control.truth(imei).speed).toBe(0);
   await expect(async () => {
     await page.getByRole('button', { name: 'Ask again how the vehicle is' }).click();
-    await expect(page.getByText('The stop is refused', { exact: true })).toBeHidden({ timeout: 1_500 });
+    await expect(page.getByText('The stop is refused', { exact: true })).toBeHidden({ timeout: 5_000 });
   }).toPass();
   await page.getByRole('button', { name: 'Review and send' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send now' }).click();
@@ -71,7 +71,7 @@ test('a parked vehicle that is freshly heard can be stopped, in the name of whoe
   await page.getByRole('dialog').getByRole('button', { name: 'Send now' }).click();
   const line = page.getByRole('article', { name: /Stop engine/ }).first();
   await expect(line.getByText('by Anna Berg')).toBeVisible();
-  await expect(line.getByText('Observed: the vehicle did it')).toBeVisible({ timeout: 30_000 });
+  await expect(line.getByText('Observed: the vehicle did it')).toBeVisible();
   // The card of the vehicle follows what the log says.
   await expect(page.getByRole('region', { name: 'The vehicle now' }).getByText('Cut')).toBeVisible();
 });
@@ -123,7 +123,7 @@ test('a device that fails and one that says nothing are told apart', async ({ la
   const lines = page.getByRole('article', { name: /Restore engine/ });
   await expect(lines.nth(0).getByText('Answered: failed')).toBeVisible();
   await expect(lines.nth(0).getByText(/ERROR:103/)).toBeVisible();
-  await expect(lines.nth(1).getByText('No answer', { exact: true })).toBeVisible({ timeout: 45_000 });
+  await expect(lines.nth(1).getByText('No answer', { exact: true })).toBeVisible();
 });
 
 test('a held command fires when its device is heard again', async ({ launch, provider }) => {
@@ -144,7 +144,7 @@ test('a held command fires when its device is heard again', async ({ launch, pro
   await expect(line.getByRole('button', { name: 'Cancel command' })).toBeVisible();
   expect(ledger.count('command', imei)).toBe(0);
   control.reconnect(imei);
-  await expect(line.getByText('Answered: success')).toBeVisible({ timeout: 25_000 });
+  await expect(line.getByText('Answered: success')).toBeVisible();
   expect(ledger.count('command', imei)).toBe(1);
 });
 
@@ -171,8 +171,8 @@ test('300 geofences are created by one job, typed and confirmed, and stand in th
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled();
   await dialog.getByLabel('Type 300 to confirm').fill('300');
   await dialog.getByRole('button', { name: 'Start' }).click();
-  await expect(page.getByText('300 geofences')).toBeVisible({ timeout: 40_000 });
-  await expect.poll(() => server.world.geofences.list().length, { timeout: 40_000 }).toBe(300);
+  await expect(page.getByText('300 geofences')).toBeVisible();
+  await expect.poll(() => server.world.geofences.list().length).toBe(300);
   expect(server.ledger.entries('geofence')).toHaveLength(300);
   expect(new Set(server.world.geofences.list().map(({ radius }) => radius))).toEqual(new Set([750]));
 });
@@ -205,7 +205,7 @@ test('a stop that two persons sign leaves an evidence pack that proves itself', 
   await order(page, imei, 'Stop engine', 'reported stolen by its owner');
   await expect(async () => {
     await page.getByRole('button', { name: 'Ask again how the vehicle is' }).click();
-    await expect(page.getByText('The stop is refused', { exact: true })).toBeHidden({ timeout: 1_500 });
+    await expect(page.getByText('The stop is refused', { exact: true })).toBeHidden({ timeout: 5_000 });
   }).toPass();
   await page.getByLabel('Name', { exact: true }).click();
   await page.getByRole('option', { name: 'nadia' }).click();
@@ -213,14 +213,14 @@ test('a stop that two persons sign leaves an evidence pack that proves itself', 
   await page.getByRole('button', { name: 'Review and send' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send now' }).click();
   const line = page.getByRole('article', { name: /Stop engine/ }).first();
-  await expect(line.getByText('Observed: the vehicle did it')).toBeVisible({ timeout: 20_000 });
+  await expect(line.getByText('Observed: the vehicle did it')).toBeVisible();
   await expect(line.getByText(/signed by nadia/u)).toBeVisible();
 
   const save = join(profile, 'evidence.xlsx');
   await chooseFiles(app, { save });
   await line.getByRole('button', { name: 'Evidence pack' }).click();
   await expect(page.getByText('The evidence was written', { exact: true }).first()).toBeVisible({
-    timeout: 20_000,
+    timeout: 60_000,
   });
   const proof = await verifyAuditExport(save);
   expect(proof).toMatchObject({ ok: true, value: { flaws: [] } });

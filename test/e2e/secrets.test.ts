@@ -44,7 +44,7 @@ test('no token, signature, digest or password is in a window, a file, the log or
   await expect.poll(logins).toBeGreaterThan(before);
   const broken = (): number => server.ledger.requests('track').filter(({ code }) => code === -1).length;
   await server.faults.set({ rules: [{ endpoints: ['track'], action: { do: 'reset' }, times: 3 }] });
-  await expect.poll(broken, { timeout: 30_000 }).toBe(3);
+  await expect.poll(broken).toBe(3);
   await server.faults.clear();
   const opened = running.nextWindow();
   await page.getByRole('button', { name: 'New wall window' }).click();

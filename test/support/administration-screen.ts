@@ -26,7 +26,7 @@ export async function enter({ page }: RunningConsole, server: SimulatorHandle): 
   );
   await signIn(page, server);
   const known = (accountsBelow(server).length + 1).toLocaleString('en');
-  await expect(page.getByText(`${known} accounts`).first()).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText(`${known} accounts`).first()).toBeVisible();
 }
 
 /** Lets the system's next dialogs choose these files. */
