@@ -125,13 +125,17 @@ async function table(): Promise<Record<string, number[]>> {
 async function search(): Promise<Record<string, number[]>> {
   const { page, server, end } = await open(devices);
   const label = 'Search plate, name, IMEI, SIM, account';
-  const shown = `return document.querySelector('[role=listbox]')?.textContent ?? '';`;
+  const shown = `return document.querySelector('[role=listbox] [role=option]')?.getAttribute('aria-setsize') ?? '';`;
+  const imeis = Array.from({ length: devices }, (_, index) => server.world.vehicles.imeiAt(index));
   const keys: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const imei = server.world.vehicles.imeiAt(1 + round * 997);
-    // The first digits are those of every device and change nothing that could be seen.
-    for (let length = 9; length <= imei.length; length += 2) {
-      keys.push(await timeTo(page, type(label, imei.slice(0, length)), shown));
+    let before = devices;
+    for (let length = 1; length <= imei.length; length += 1) {
+      // A digit that narrows nothing down changes nothing that could be seen.
+      const found = imeis.filter((other) => other.includes(imei.slice(0, length))).length;
+      if (found < before) keys.push(await timeTo(page, type(label, imei.slice(0, length)), shown));
+      before = found;
     }
     await timeTo(page, type(label, ''), shown);
   }
