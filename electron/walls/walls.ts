@@ -202,8 +202,12 @@ export class Walls {
     };
     const kept = await this.#keep(wall);
     if (!kept.ok) return kept;
-    for (const each of group) this.#desk.put({ ...each, wallId: wall.id });
-    for (const each of group) this.#tellWindow(each.id);
+    // While it was written the windows may have changed again, and one may have been closed.
+    for (const { id } of group) {
+      const now = this.#desk.get(id);
+      if (now !== null) this.#desk.put({ ...now, wallId: wall.id });
+      this.#tellWindow(id);
+    }
     this.#tell();
     return this.window(windowId);
   }

@@ -75,6 +75,14 @@ async function withSavedWall(name = 'Night shift') {
 }
 
 describe('a wall', () => {
+  it('keeps what was changed while it was being saved', async () => {
+    const { walls, windowId } = await withSavedWall();
+    const saving = walls.save(windowId, null);
+    valueOf(walls.keep(windowId, content('left', 'middle', 'right')));
+    const state = valueOf(await saving);
+    expect(state.content).toEqual(content('left', 'middle', 'right'));
+  });
+
   it('is saved under a name with its windows, places and panes, and opens in another console', async () => {
     const { walls, wallId, windowId } = await withSavedWall();
     await walls.finish();
