@@ -14,6 +14,7 @@ import type { GeofenceBook } from './geofences.ts';
 import type { Motion } from './motion.ts';
 import { fraction, hash } from './random.ts';
 import type { Vehicle } from './vehicles.ts';
+import type { WorldSize } from './world.ts';
 
 /** One alarm as the server keeps it (open-api.md 2.8). Times are Unix seconds. */
 export interface AlarmRow {
@@ -41,13 +42,21 @@ export class Alarms {
   private readonly changes: ChangeBook;
   private readonly geofences: GeofenceBook;
   private readonly seed: number;
+  private readonly quiet: ReadonlySet<number>;
 
-  constructor(motion: Motion, contact: Contact, changes: ChangeBook, geofences: GeofenceBook, seed: number) {
+  constructor(
+    motion: Motion,
+    contact: Contact,
+    changes: ChangeBook,
+    geofences: GeofenceBook,
+    { seed, quietAlarms }: Pick<WorldSize, 'seed' | 'quietAlarms'>,
+  ) {
     this.motion = motion;
     this.contact = contact;
     this.changes = changes;
     this.geofences = geofences;
     this.seed = seed;
+    this.quiet = new Set(quietAlarms);
   }
 
   /**
@@ -100,6 +109,7 @@ export class Alarms {
       const at = from + Math.floor(fraction(this.seed, vehicle.index, salt, 92) * daySeconds);
       if (at >= until) continue;
       const type = alarmFor(this.motion.at(vehicle, at).phase, fraction(this.seed, vehicle.index, salt, 93));
+      if (this.quiet.has(type)) continue;
       const row = this.measured(vehicle, type, at);
       if (row !== null) yield row;
       const after = alarmAfter(type);

@@ -12,6 +12,8 @@ export const simulatorOptions = z.strictObject({
   /** Further customers by name, such as one with a comma. */
   /** Plates that break careless software, on the first devices. */
   oddTexts: z.boolean().default(true),
+  /** Alarm numbers (open-api.md 2.8) that no device raises by itself, so that those raised by hand are the only ones. */
+  quietAlarms: z.array(z.int()).default([]),
   extraAccounts: z.array(z.string().min(1)).max(1_000).default([]),
   /** Seconds of the world per second of the machine. Sign-ins and tokens keep to the machine's time. */
   speed: z.number().min(0).max(10_000).default(1),

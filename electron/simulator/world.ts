@@ -21,6 +21,8 @@ export interface WorldSize {
   readonly extraAccounts: readonly string[];
   /** Whether the first devices have plates that break careless software. */
   readonly oddTexts: boolean;
+  /** Alarm numbers that no device raises by itself. */
+  readonly quietAlarms: readonly number[];
 }
 
 /** Accounts, devices and everything they do. The same seed, size and time give the same world. */
@@ -50,7 +52,7 @@ export class World {
     this.motion = new Motion(new Driving(this.geography, seed), this.contact, this.changes, seed);
     this.telemetry = new Telemetry(this.motion, this.contact, this.changes, seed);
     this.geofences = new GeofenceBook(this.motion);
-    this.alarms = new Alarms(this.motion, this.contact, this.changes, this.geofences, seed);
+    this.alarms = new Alarms(this.motion, this.contact, this.changes, this.geofences, size);
     this.commands = new CommandBook(this.motion, this.contact, this.changes, seed);
   }
 

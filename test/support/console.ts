@@ -2,6 +2,7 @@ import { test as base, type ElectronApplication, type Page } from '@playwright/t
 import { readdir, readFile, rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alarmTypes } from '../../electron/contract/alarm.ts';
 import type { WatchdeskBridge } from '../../electron/contract/bridge.ts';
 import type { SettingsPatch } from '../../electron/contract/settings.ts';
 import {
@@ -32,6 +33,14 @@ interface Fixtures {
   readonly provider: (options?: SimulatorOptions) => Promise<SimulatorHandle>;
 }
 
+/**
+ * Alarms that ring, take panes and stand in the head of the window. Which hour of the day a provider's devices raise
+ * them is none of a test's business, so they are left to tests that raise them by hand.
+ */
+export const criticalAlarms = alarmTypes
+  .filter(({ priority }) => priority === 'critical')
+  .map(({ number }) => number);
+
 /** Playwright's `test` with a console, a profile and providers of its own for each test. */
 export const test = base.extend<Fixtures>({
   // Playwright reads the fixtures a fixture needs off this pattern.
@@ -55,7 +64,7 @@ export const test = base.extend<Fixtures>({
   provider: async ({}, use) => {
     const started: SimulatorHandle[] = [];
     await use(async (options) => {
-      const handle = await startSimulator(options);
+      const handle = await startSimulator({ quietAlarms: criticalAlarms, ...options });
       started.push(handle);
       return handle;
     });

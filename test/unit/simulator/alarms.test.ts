@@ -32,6 +32,15 @@ describe('alarms of the world', () => {
     expect([...types].sort((a, b) => a - b)).toEqual(Array.from({ length: 44 }, (_, at) => at + 1));
   });
 
+  it('of chosen numbers are left to those who raise them by hand', () => {
+    const all = ({ world }: { readonly world: World }): AlarmRow[] =>
+      everyone(world).flatMap((vehicle) => world.alarms.list(vehicle, NOON - 3 * DAY, NOON, NOON));
+    const usual = all(buildWorld({ vehicles: 600 }));
+    const quiet = all(buildWorld({ vehicles: 600, quietAlarms: [1, 4] }));
+    expect(usual.some(({ type }) => type === 4)).toBe(true);
+    expect(quiet).toEqual(usual.filter(({ type }) => type !== 1 && type !== 4));
+  });
+
   it('are the same however the period is cut', () => {
     const { world } = buildWorld();
     for (const vehicle of everyone(world).slice(0, 120)) {

@@ -12,7 +12,7 @@ export function buildWorld(
   let now = start;
   const clock = new WorldClock(() => now * 1_000, 1);
   const world = new World(
-    { seed: 1, accounts: 60, vehicles: 400, extraAccounts: [], oddTexts: true, ...size },
+    { seed: 1, accounts: 60, vehicles: 400, extraAccounts: [], oddTexts: true, quietAlarms: [], ...size },
     clock,
   );
   return {
