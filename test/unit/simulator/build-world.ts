@@ -6,7 +6,7 @@ export const NOON = 1_795_608_000;
 
 /** A world whose clock the test sets; `now` is Unix seconds. */
 export function buildWorld(
-  size: Partial<{ seed: number; accounts: number; vehicles: number }> = {},
+  size: Partial<{ seed: number; accounts: number; vehicles: number; quietAlarms: readonly number[] }> = {},
   start = NOON,
 ): { world: World; setNow: (seconds: number) => void } {
   let now = start;
