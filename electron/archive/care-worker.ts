@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { backUp, bringIn, examine } from './care.ts';
 import { careTask, type CareAnswer, type CareTask } from './care-task.ts';
+import { measureHistory } from './history-measure.ts';
 
 // Copies and checks apart from main: SQLite reads gigabytes in one go, and nothing else may wait for that.
 const TELL_EVERY = 100;
@@ -23,6 +24,9 @@ async function run(task: CareTask): Promise<void> {
   switch (task.kind) {
     case 'check':
       answer({ type: 'ended', result: examine(task.path) });
+      return;
+    case 'measure':
+      answer({ type: 'measured', result: measureHistory(task.path) });
       return;
     case 'backup':
       answer({ type: 'ended', result: await backUp(task.path, task.target, control) });

@@ -15,6 +15,7 @@ import type {
 } from '../contract/archive.ts';
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
+import { HistoryKeeper } from './history-keeper.ts';
 import { lostArchive } from './lost-archive.ts';
 import type { SessionService } from './session.ts';
 import type { SignedIn } from './signed-in.ts';
@@ -32,6 +33,8 @@ const unavailable = fail({ code: 'archive.unavailable' });
 
 /** Checks, backs up and restores the archive of whoever is signed in; one thing at a time. */
 export class ArchiveCare {
+  /** Limits of what is kept of times gone by. */
+  readonly history: HistoryKeeper;
   readonly #needs: CareNeeds;
   #work: ArchiveWork | null = null;
   #run: CareRun | null = null;
@@ -40,6 +43,7 @@ export class ArchiveCare {
 
   constructor(needs: CareNeeds) {
     this.#needs = needs;
+    this.history = new HistoryKeeper(() => this.#services(), needs.entry);
   }
 
   status(): Result<ArchiveStatus> {
@@ -72,6 +76,7 @@ export class ArchiveCare {
 
   /** Somebody signed in: a large file whose last run did not end is checked while work goes on. */
   watch(services: SignedIn): void {
+    this.history.watch();
     if (services.archiveUnchecked) {
       void this.check().then((checked) => {
         if (!checked.ok && checked.failure.code !== 'archive.busy') this.#needs.onFailure(checked.failure);

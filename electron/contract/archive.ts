@@ -41,6 +41,34 @@ export interface ArchiveStatus {
   readonly work: ArchiveWork | null;
 }
 
+/** What has limits by age beside recorded positions. `mileage` stands for odometers too. */
+export type HistoryKind = 'tracks' | 'mileage' | 'alarms';
+
+/** What is kept of one kind. Sizes are bytes, measured in pages of the file. */
+export interface KeptHistory {
+  /** Tracks: a device on a day (UTC). Alarms: alarms. Mileage: answers and readings. */
+  readonly rows: number;
+  readonly bytes: number;
+  /** Days from the first to the last; 0 when nothing is kept that has an age. */
+  readonly days: number;
+  readonly perDay: number;
+  /** What is over the limits and goes next: all from before a Unix second. */
+  readonly over: { readonly rows: number; readonly bytes: number; readonly before: number };
+}
+
+export type ArchiveHistory = Readonly<Record<HistoryKind, KeptHistory>>;
+
+/** What was taken out because of the limits. */
+export interface RemovedHistory {
+  /** A device on a day (UTC). */
+  readonly tracks: number;
+  readonly mileage: number;
+  readonly odometers: number;
+  readonly alarms: number;
+  /** Closed lines of the inbox, with what was done with them. */
+  readonly handled: number;
+}
+
 /** A backup that was chosen and found sound; it waits to be confirmed. */
 export interface RestoreOffer {
   readonly id: string;

@@ -28,9 +28,15 @@ export class PlaybackService {
   readonly #needs: PlaybackNeeds;
   readonly #readings = new Map<string, AbortController>();
   readonly #listeners = new Set<(progress: TrackProgress) => void>();
+  readonly #looked = new Set<string>();
 
   constructor(needs: PlaybackNeeds) {
     this.#needs = needs;
+  }
+
+  /** Devices whose tracks were loaded since the sign-in: a window may show them or export them. */
+  get looked(): ReadonlySet<string> {
+    return this.#looked;
   }
 
   onProgress(listener: (progress: TrackProgress) => void): () => void {
@@ -49,6 +55,7 @@ export class PlaybackService {
     const period = { begin, end: request.end };
     const stop = new AbortController();
     this.#readings.set(id, stop);
+    this.#looked.add(imei);
     try {
       const now = this.#needs.serverTime();
       // What lies ahead cannot have been driven yet.

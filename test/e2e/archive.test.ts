@@ -1,7 +1,10 @@
 import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { Archive } from '../../electron/archive/database.ts';
+import { TrackStore } from '../../electron/archive/track-store.ts';
 import { expect, signIn, test } from '../support/console.ts';
+import { drive, trackOf } from '../support/tracks.ts';
 
 const small = { vehicles: 60, accounts: 12 };
 
@@ -100,4 +103,42 @@ test('sets a damaged archive aside at the start, says so, and works on', async (
   await openAudit(page);
   const rows = page.getByRole('list', { name: 'Rows of the audit' }).getByRole('listitem');
   await expect(rows.filter({ hasText: 'Archive set aside' })).toContainText('Unknown');
+});
+
+test('says what is over the limits of tracks and removes it with a row in the audit', async ({
+  launch,
+  provider,
+  profile,
+}) => {
+  const server = await provider(small);
+  const first = await launch();
+  await signIn(first.page, server);
+  await expect(first.page.getByText('60 devices').first()).toBeVisible();
+  await first.close();
+
+  // Two years ago somebody replayed a day.
+  const folder = join(profile, 'archive');
+  const name = readdirSync(folder).find((each) => each.endsWith('.sqlite')) ?? '';
+  const archive = new Archive(join(folder, name));
+  const begin = Math.floor(Date.now() / 86_400_000 - 730) * 86_400;
+  const period = { begin, end: begin + 86_400 };
+  new TrackStore(archive).put('358899051025339', trackOf(drive(begin, 0, 100, 36)), period);
+  archive.close();
+
+  const { page } = await launch();
+  await signIn(page, server);
+  await openSettings(page);
+  const row = page.getByText(/1 day of a vehicle/);
+  await expect(row).toBeVisible();
+  // A higher limit lets it stay, the old one does not.
+  await page.getByLabel('Tracks', { exact: true }).fill('900');
+  await expect(row).toBeHidden();
+  await page.getByLabel('Tracks', { exact: true }).fill('366');
+  await expect(row).toBeVisible();
+  await page.getByRole('button', { name: 'Remove now' }).click();
+  await expect(page.getByText('Old records were removed').first()).toBeVisible();
+  await expect(page.getByText('Nothing. The audit, jobs, commands').first()).toBeVisible();
+  await expect(row).toBeHidden();
+  await openAudit(page);
+  await expect(page.getByText('Old records removed').first()).toBeVisible();
 });

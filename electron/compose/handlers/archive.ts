@@ -22,6 +22,8 @@ export function archiveHandlers(needs: HandlerNeeds): HandlersOf<typeof archiveC
       care.forget();
       return succeed(null);
     },
+    'archive.history': () => care.history.kept(),
+    'archive.removeOld': () => care.history.removeOld(),
     'archive.cancel': () => {
       care.cancel();
       return succeed(null);

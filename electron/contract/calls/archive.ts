@@ -1,4 +1,10 @@
-import type { ArchiveStatus, ArchiveSummary, RestoreOffer } from '../archive.ts';
+import type {
+  ArchiveHistory,
+  ArchiveStatus,
+  ArchiveSummary,
+  RemovedHistory,
+  RestoreOffer,
+} from '../archive.ts';
 import { gives, id, nothing } from '../call.ts';
 
 export const archiveCalls = {
@@ -15,4 +21,8 @@ export const archiveCalls = {
   'archive.forgetBackup': gives<null>()(id),
   /** Ends a copy under way; nothing of it stays. */
   'archive.cancel': gives<null>()(nothing),
+  /** What tracks, mileage, odometers and alarms take, what a day of them costs, and what is over their limits. */
+  'archive.history': gives<ArchiveHistory>()(nothing),
+  /** Takes out what is over the limits, which happens by itself once an hour. */
+  'archive.removeOld': gives<RemovedHistory>()(nothing),
 } as const;

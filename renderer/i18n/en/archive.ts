@@ -10,6 +10,40 @@ export const archiveTexts = {
   positionsNone: 'Nothing is recorded yet',
   perDay: '{size} a day',
   reach: 'At this pace the two limits keep {lasted}, up to {size}.',
+  measuring: 'Being measured.',
+  limit: {
+    none: 'Nothing is kept yet.',
+    takes: '{size} for {days}, {perDay} a day.',
+    days: '{count} day | {count} days',
+    tracks: 'Tracks',
+    tracksText: 'Older ones are removed, and asked of the provider again when somebody wants them.',
+    mileage: 'Mileage and odometers',
+    mileageText: 'Older ones are removed. Mileage can be asked for again, odometers cannot.',
+    alarms: 'Alarms',
+    alarmsText:
+      'An alarm goes, with its notes and who handled it, when it was closed so long ago. One that is not closed stays, however old.',
+    problem: 'A whole number from {low} to 3,660.',
+    size: 'Room for tracks, mileage and odometers',
+    sizeText: 'When it is used up, the oldest day goes first. Alarms go by age alone.',
+  },
+  over: {
+    title: 'Over these limits',
+    none: 'Nothing. The audit, jobs, commands and saved reports are never removed.',
+    text: 'This goes within the hour, with a row in the audit, but not while a report is being made. Tracks that were looked at since the sign-in stay until the next.',
+    tracks:
+      'Tracks of before {day}: {count} day of a vehicle, {size}. | Tracks of before {day}: {count} days of vehicles, {size}.',
+    mileage:
+      'Mileage and odometers of before {day}: {count} reading, {size}. | Mileage and odometers of before {day}: {count} readings, {size}.',
+    alarms:
+      'Alarms that were closed before {day}, with what was done with them: {count}, {size}. | Alarms that were closed before {day}, with what was done with them: {count}, {size}.',
+    remove: 'Remove now',
+  },
+  removed: {
+    title: 'Old records were removed',
+    tracks: '{count} day of tracks | {count} days of tracks',
+    mileage: '{count} reading of mileage | {count} readings of mileage',
+    alarms: '{count} alarm | {count} alarms',
+  },
   check: 'Check',
   checkText:
     'Reads the whole file and compares everything in it. A damaged file is set aside and a new one begun.',
