@@ -5,139 +5,208 @@ import { attempt } from './failure.ts';
 import type { HistoryCutoffs } from './history-limits.ts';
 import * as row from './row.ts';
 
-/** Milliseconds of one go: everything else that waits in this process has its turn between two. */
-const GO = 8;
-/** Lines of the inbox looked at in one go. */
-const LINES = 200;
+/** Milliseconds of one go, a transaction: everything else that waits in this process has its turn between two. */
+const GO = 6;
+/** Rows of one statement: so few that it ends long before a frame does. A day of a track is up to 60 kB. */
+const SEGMENTS = 8;
+const ROWS = 200;
+const LINES = 40;
 
-/** A place in the order of `alarm_entry_by_state`. */
-type LineKey = readonly [lastAt: number, type: number, id: number];
+/** The last number that there is; below any. */
+const NONE = -1;
 
 export interface RemovalControl {
   /** Devices whose tracks stay, because somebody looks at them. */
   readonly spared: ReadonlySet<string>;
-  /** Whether to go on; asked between two goes. */
+  /** Whether to go on; asked before every go. */
   readonly goOn: () => boolean;
   readonly turn: () => Promise<void>;
 }
 
+/** Counts of `RemovedHistory` while they grow. */
+type Counts = { -readonly [Key in keyof RemovedHistory]: number };
+
 /**
- * Takes what is too old out of the archive, a little at a time. With what goes, the times that count as known are cut
- * back, so that nothing that was removed is ever taken for "nothing happened". What was done with an alarm goes only
- * when its line was closed before the same moment; open lines stay with all their alarms.
+ * Takes what is too old out of the archive, a little at a time. With what goes, and in the same transaction, the times
+ * that count as known are cut back, so that nothing that was removed is ever taken for "nothing happened", wherever it
+ * is interrupted. What was done with an alarm goes only when its line was closed before the same moment; open lines
+ * stay with all their alarms.
  */
 export class HistoryRemoval {
+  readonly #archive: Archive;
   readonly #connection: Connection;
+  readonly #goFor: number;
 
-  constructor(archive: Archive) {
+  /** @param goFor milliseconds of one go; 0: one statement with what belongs to it */
+  constructor(archive: Archive, goFor = GO) {
+    this.#archive = archive;
     this.#connection = archive.quick;
+    this.#goFor = goFor;
   }
 
   /** Gives what went, also when it was told not to go on. */
   async remove(cutoffs: HistoryCutoffs, control: RemovalControl): Promise<Result<RemovedHistory>> {
-    const removed = { tracks: 0, mileage: 0, odometers: 0, alarms: 0, handled: 0 };
+    const removed: Counts = { tracks: 0, mileage: 0, odometers: 0, alarms: 0, handled: 0 };
     const { tracks, mileage, alarms } = cutoffs;
-    // Known times first: a crash in between leaves points and alarms too many, never times that lack theirs.
     const steps = [
-      this.#devices('track_coverage', control, (imei) => {
-        if (!control.spared.has(imei)) this.#uncover('track_coverage', imei, tracks);
-      }),
-      this.#devices('alarm_coverage', control, (imei) => {
-        this.#uncover('alarm_coverage', imei, alarms);
-      }),
-      this.#devices('track_segment', control, (imei) => {
-        if (control.spared.has(imei)) return;
-        removed.tracks += this.#run('DELETE FROM track_segment WHERE imei = ? AND begin < ?', imei, tracks);
-      }),
-      this.#devices('mileage', control, (imei) => {
-        removed.mileage += this.#run('DELETE FROM mileage WHERE imei = ? AND end <= ?', imei, mileage);
-      }),
-      this.#devices('odometer', control, (imei) => {
-        removed.odometers += this.#run('DELETE FROM odometer WHERE imei = ? AND until < ?', imei, mileage);
-      }),
-      () => this.#lines(alarms, control, removed),
-      this.#devices('alarm', control, (imei) => {
-        removed.alarms += this.#run(REMOVE_LOOSE, imei, alarms);
-      }),
+      () => this.#tracks(tracks, control.spared, removed),
+      () => this.#mileage(mileage, removed),
+      () => this.#odometers(mileage, removed),
+      () => this.#lines(alarms, removed),
+      () => this.#alarms(alarms, removed),
+      () => this.#incidents(alarms),
     ];
     for (const step of steps) {
-      const done = await step();
+      const done = await this.#drive(step(), control);
       if (!done.ok) return done;
     }
     return succeed(removed);
   }
 
-  /** Does `work` for every device of a table, found by jumping through its key. */
-  #devices(
-    table: string,
+  /** Goes through a work bit by bit, as many bits as fit into a go; one go is one transaction. */
+  async #drive(
+    work: Generator<void, void, undefined>,
     { goOn, turn }: RemovalControl,
-    work: (imei: string) => void,
-  ): () => Promise<Result<null>> {
-    const next = `SELECT min(imei) FROM ${table} WHERE imei > ?`;
-    return async () => {
-      let imei: string | null = '';
-      while (imei !== null && goOn()) {
-        const from: string = imei;
-        const reached = attempt(() => this.#connection.transaction(() => this.#go(next, from, work)));
-        if (!reached.ok) return reached;
-        imei = reached.value;
-        await turn();
-      }
-      return succeed(null);
-    };
-  }
-
-  /** One go from a device on; gives the last device, null at the end. */
-  #go(next: string, from: string, work: (imei: string) => void): string | null {
-    const until = performance.now() + GO;
-    let imei = from;
-    do {
-      const found = row.asRow(this.#connection.statement(next).get(imei));
-      const device = found === null ? null : row.textOrNull(found, 0);
-      if (device === null) return null;
-      work(device);
-      imei = device;
-    } while (performance.now() < until);
-    return imei;
-  }
-
-  async #lines(
-    cutoff: number,
-    { goOn, turn }: RemovalControl,
-    removed: { alarms: number; handled: number },
   ): Promise<Result<null>> {
-    let after: LineKey = [-1, -1, -1];
-    while (goOn()) {
-      const page = attempt(() => this.#connection.rows(CLOSED_LINES, cutoff, ...after, LINES));
-      if (!page.ok) return page;
-      const gone = attempt(() =>
+    let ended = false;
+    while (!ended && goOn()) {
+      const go = attempt(() =>
         this.#connection.transaction(() => {
-          for (const line of page.value) {
-            if ((row.numberOrNull(line, 5) ?? 0) >= cutoff * 1_000) continue;
-            const [lastAt, firstAt] = [row.number(line, 0), row.number(line, 4)];
-            const id = row.number(line, 2);
-            this.#run('DELETE FROM alarm_note WHERE entry = ?', id);
-            removed.alarms += this.#run(REMOVE_OF_LINE, row.text(line, 3), firstAt, lastAt, id);
-            removed.handled += this.#run('DELETE FROM alarm_entry WHERE id = ?', id);
-          }
+          const until = performance.now() + this.#goFor;
+          do {
+            if (work.next().done === true) return true;
+          } while (performance.now() < until);
+          return false;
         }),
       );
-      if (!gone.ok) return gone;
-      const last = page.value.at(-1);
-      if (last === undefined || page.value.length < LINES) break;
-      after = [row.number(last, 0), row.number(last, 1), row.number(last, 2)];
-      await turn();
+      if (!go.ok) return go;
+      ended = go.value;
+      await (this.#archive.room() ?? turn());
     }
-    if (removed.handled === 0) return succeed(null);
-    return attempt(() => {
-      this.#run(
-        'DELETE FROM alarm_incident WHERE NOT EXISTS (SELECT 1 FROM alarm_entry WHERE incident = alarm_incident.id)',
-      );
-      return null;
-    });
+    return succeed(null);
   }
 
-  #uncover(table: string, imei: string, cutoff: number): void {
+  *#tracks(cutoff: number, spared: ReadonlySet<string>, removed: Counts): Generator<void, void, undefined> {
+    if (cutoff <= 0) return;
+    for (const imei of this.#devices('track_segment')) {
+      let gone = SEGMENTS;
+      while (gone === SEGMENTS && !spared.has(imei)) {
+        this.#uncover('track_coverage', imei, cutoff);
+        gone = this.#run(REMOVE_SEGMENTS, imei, cutoff, SEGMENTS);
+        removed.tracks += gone;
+        yield;
+      }
+    }
+    yield* this.#uncoverAll('track_coverage', cutoff, spared);
+  }
+
+  *#mileage(cutoff: number, removed: Counts): Generator<void, void, undefined> {
+    if (cutoff <= 0) return;
+    for (const imei of this.#devices('mileage')) {
+      for (const [from, to] of this.#pages(MILEAGE_PAGE, imei, cutoff)) {
+        removed.mileage += this.#run(REMOVE_MILEAGE, imei, from, to, cutoff);
+        yield;
+      }
+    }
+  }
+
+  *#odometers(cutoff: number, removed: Counts): Generator<void, void, undefined> {
+    if (cutoff <= 0) return;
+    for (const imei of this.#devices('odometer')) {
+      for (const [from, to] of this.#pages(ODOMETER_PAGE, imei, cutoff)) {
+        removed.odometers += this.#run(REMOVE_ODOMETERS, imei, from, to, cutoff);
+        yield;
+      }
+    }
+  }
+
+  /** Closed lines with their notes. A page is found and removed in one go, so nobody opens a line again in between. */
+  *#lines(cutoff: number, removed: Counts): Generator<void, void, undefined> {
+    if (cutoff <= 0) return;
+    let after: readonly [lastAt: number, type: number, id: number] = [NONE, NONE, NONE];
+    for (;;) {
+      const page = this.#connection.rows(CLOSED_LINES, cutoff, ...after, LINES);
+      for (const line of page) {
+        if ((row.numberOrNull(line, 3) ?? 0) >= cutoff * 1_000) continue;
+        const id = row.number(line, 2);
+        this.#run('DELETE FROM alarm_note WHERE entry = ?', id);
+        removed.handled += this.#run('DELETE FROM alarm_entry WHERE id = ?', id);
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < LINES) return;
+      after = [row.number(last, 0), row.number(last, 1), row.number(last, 2)];
+      yield;
+    }
+  }
+
+  /** Alarms of lines that are gone, and those that only a report has read. */
+  *#alarms(cutoff: number, removed: Counts): Generator<void, void, undefined> {
+    if (cutoff <= 0) return;
+    for (const imei of this.#devices('alarm')) {
+      for (const [from, to] of this.#pages(ALARM_PAGE, imei, cutoff)) {
+        this.#uncover('alarm_coverage', imei, cutoff);
+        removed.alarms += this.#run(REMOVE_ALARMS, imei, from, to);
+        yield;
+      }
+    }
+    yield* this.#uncoverAll('alarm_coverage', cutoff, new Set());
+  }
+
+  /** Incidents without a line. The one with the highest number stays, so that no number is given twice. */
+  *#incidents(cutoff: number): Generator<void, void, undefined> {
+    if (cutoff <= 0) return;
+    let after = NONE;
+    for (;;) {
+      const page = this.#connection.rows(INCIDENTS, after, ROWS).map((values) => row.number(values, 0));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      this.#run(REMOVE_INCIDENTS, after, last);
+      after = last;
+      yield;
+    }
+  }
+
+  /** Times of which nothing is kept, because nothing was in them: they are forgotten with the rest. */
+  *#uncoverAll(
+    table: 'track_coverage' | 'alarm_coverage',
+    cutoff: number,
+    spared: ReadonlySet<string>,
+  ): Generator<void, void, undefined> {
+    for (const imei of this.#devices(table)) {
+      if (!spared.has(imei)) this.#uncover(table, imei, cutoff);
+      yield;
+    }
+  }
+
+  /** The devices of a table, found by jumping through its key. */
+  *#devices(table: string): Generator<string, void, undefined> {
+    let imei: string | null = '';
+    for (;;) {
+      const found: row.Row | null = row.asRow(
+        this.#connection.statement(`SELECT min(imei) FROM ${table} WHERE imei > ?`).get(imei),
+      );
+      imei = found === null ? null : row.textOrNull(found, 0);
+      if (imei === null) return;
+      yield imei;
+    }
+  }
+
+  /** Stretches of time before `cutoff` that hold about `ROWS` rows of a device each: begin included, end not. */
+  *#pages(
+    sql: string,
+    imei: string,
+    cutoff: number,
+  ): Generator<readonly [from: number, to: number], void, undefined> {
+    for (let from = 0; from < cutoff;) {
+      const found = row.asRow(this.#connection.statement(sql).get(imei, from, cutoff, ROWS));
+      const reached = found === null ? cutoff : row.number(found, 0);
+      const to = Math.min(cutoff, Math.max(reached, from + 1));
+      yield [from, to];
+      from = to;
+    }
+  }
+
+  #uncover(table: 'track_coverage' | 'alarm_coverage', imei: string, cutoff: number): void {
     this.#run(`DELETE FROM ${table} WHERE imei = ? AND end <= ?`, imei, cutoff);
     this.#run(`UPDATE ${table} SET begin = ?2 WHERE imei = ?1 AND begin < ?2`, imei, cutoff);
   }
@@ -147,10 +216,23 @@ export class HistoryRemoval {
   }
 }
 
+const REMOVE_SEGMENTS = `DELETE FROM track_segment WHERE rowid IN
+  (SELECT rowid FROM track_segment WHERE imei = ? AND begin < ? ORDER BY begin LIMIT ?)`;
+const MILEAGE_PAGE =
+  'SELECT begin FROM mileage WHERE imei = ? AND begin >= ? AND begin < ? ORDER BY begin LIMIT 1 OFFSET ?';
+const REMOVE_MILEAGE = 'DELETE FROM mileage WHERE imei = ? AND begin >= ? AND begin < ? AND end <= ?';
+const ODOMETER_PAGE =
+  'SELECT at FROM odometer WHERE imei = ? AND at >= ? AND at < ? ORDER BY at LIMIT 1 OFFSET ?';
+const REMOVE_ODOMETERS = 'DELETE FROM odometer WHERE imei = ? AND at >= ? AND at < ? AND until < ?';
 // The line with the highest number stays, so that no number is given twice.
-const CLOSED_LINES = `SELECT last_at, type, id, imei, first_at, closed_at FROM alarm_entry
+const CLOSED_LINES = `SELECT last_at, type, id, closed_at FROM alarm_entry
   INDEXED BY alarm_entry_by_state WHERE state = 3 AND last_at < ? AND (last_at, type, id) > (?, ?, ?)
   AND id < (SELECT max(id) FROM alarm_entry) ORDER BY last_at, type, id LIMIT ?`;
-const REMOVE_OF_LINE = 'DELETE FROM alarm WHERE imei = ? AND system_time BETWEEN ? AND ? AND entry = ?';
-const REMOVE_LOOSE = `DELETE FROM alarm WHERE imei = ? AND system_time < ?
+const ALARM_PAGE = `SELECT system_time FROM alarm WHERE imei = ? AND system_time >= ? AND system_time < ?
+  ORDER BY system_time LIMIT 1 OFFSET ?`;
+const REMOVE_ALARMS = `DELETE FROM alarm WHERE imei = ? AND system_time >= ? AND system_time < ?
   AND (entry IS NULL OR NOT EXISTS (SELECT 1 FROM alarm_entry WHERE id = alarm.entry))`;
+const INCIDENTS = `SELECT id FROM alarm_incident WHERE id > ? AND id < (SELECT max(id) FROM alarm_incident)
+  ORDER BY id LIMIT ?`;
+const REMOVE_INCIDENTS = `DELETE FROM alarm_incident WHERE id > ? AND id <= ?
+  AND NOT EXISTS (SELECT 1 FROM alarm_entry WHERE incident = alarm_incident.id)`;

@@ -43,7 +43,12 @@ export class ArchiveCare {
 
   constructor(needs: CareNeeds) {
     this.#needs = needs;
-    this.history = new HistoryKeeper(() => this.#services(), needs.entry);
+    this.history = new HistoryKeeper({
+      services: () => this.#services(),
+      entry: needs.entry,
+      isCaredFor: () => this.#work !== null,
+      now: () => Date.now(),
+    });
   }
 
   status(): Result<ArchiveStatus> {

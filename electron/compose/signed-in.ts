@@ -5,7 +5,6 @@ import { AuditStore } from '../archive/audit.ts';
 import { keepLogShort, type Checkpointer } from '../archive/checkpointer.ts';
 import { openArchive, type Archive, type OpenedArchive } from '../archive/database.ts';
 import { DirectoryStore } from '../archive/directory-store.ts';
-import type { HistoryLimits } from '../archive/history-limits.ts';
 import type { Table } from '../contract/administration.ts';
 import type { AuditEntry, AuditResult } from '../contract/audit.ts';
 import type { Failure } from '../contract/errors.ts';
@@ -271,15 +270,6 @@ export class SignedIn implements SignedInServices {
     return (
       this.reports.unfinished > 0 || (this.jobs?.list().some(({ state }) => state === 'running') ?? false)
     );
-  }
-
-  /** How long and how large what the archive keeps of times gone by may grow. */
-  get historyLimits(): HistoryLimits {
-    const { trackDays, mileageDays, alarmDays, historyGigabytes } = this.#needs.settings();
-    return {
-      days: { tracks: trackDays, mileage: mileageDays, alarms: alarmDays },
-      bytes: historyGigabytes * 1e9,
-    };
   }
 
   /** Takes over what the user changed in Settings. */

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What is in a file that was found to be a sound archive. */
 export interface ArchiveSummary {
   readonly bytes: number;
@@ -41,8 +43,23 @@ export interface ArchiveStatus {
   readonly work: ArchiveWork | null;
 }
 
-/** What has limits by age beside recorded positions. `mileage` stands for odometers too. */
+/** What may have limits by age beside recorded positions. `mileage` stands for odometers too. */
 export type HistoryKind = 'tracks' | 'mileage' | 'alarms';
+
+/** Days before the newest that a kind is kept, and how large all may grow; null: everything is kept. */
+const days = (low: number) => z.number().int().min(low).max(3_660).nullable();
+
+export const historyLimits = z.object({
+  tracks: days(1),
+  mileage: days(1),
+  /** Alarms that are closed; others are always kept. */
+  alarms: days(7),
+  /** How large tracks, mileage and odometers may grow together. */
+  gigabytes: z.number().min(0.1).max(1_000).nullable(),
+});
+export type HistoryLimits = Readonly<z.infer<typeof historyLimits>>;
+
+export const noLimits: HistoryLimits = { tracks: null, mileage: null, alarms: null, gigabytes: null };
 
 /** What is kept of one kind. Sizes are bytes, measured in pages of the file. */
 export interface KeptHistory {
@@ -52,11 +69,15 @@ export interface KeptHistory {
   /** Days from the first to the last; 0 when nothing is kept that has an age. */
   readonly days: number;
   readonly perDay: number;
-  /** What is over the limits and goes next: all from before a Unix second. */
+  /** What is over the limits and goes next: all from before a Unix second; 0 when nothing ever goes. */
   readonly over: { readonly rows: number; readonly bytes: number; readonly before: number };
 }
 
-export type ArchiveHistory = Readonly<Record<HistoryKind, KeptHistory>>;
+export interface ArchiveHistory {
+  /** Those in force. */
+  readonly limits: HistoryLimits;
+  readonly kept: Readonly<Record<HistoryKind, KeptHistory>>;
+}
 
 /** What was taken out because of the limits. */
 export interface RemovedHistory {

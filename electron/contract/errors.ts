@@ -214,6 +214,10 @@ export const consoleErrors = {
     title: 'Something is still being written into the archive',
     next: 'Wait until reports, jobs and the backup under way have ended, or cancel them, then try again.',
   },
+  'archive.clock': {
+    title: 'The clocks of the provider and of this computer do not agree',
+    next: 'Nothing was removed: by a wrong clock too much would go. Set the clock of this computer, or ask your provider.',
+  },
   'job.changed': {
     title: 'This plan is not the one that was previewed',
     next: 'Look at the preview again, then confirm it.',

@@ -70,12 +70,6 @@ export const settingsSchema = z.object({
   /** How long and how large recorded positions may grow, whichever comes first. */
   positionDays: z.number().int().min(1).max(366).catch(7).default(7),
   positionGigabytes: z.number().min(0.1).max(1_000).catch(10).default(10),
-  /** Days that tracks, mileage with odometers, and alarms that are closed are kept. */
-  trackDays: z.number().int().min(1).max(3_660).catch(366).default(366),
-  mileageDays: z.number().int().min(1).max(3_660).catch(1_100).default(1_100),
-  alarmDays: z.number().int().min(7).max(3_660).catch(1_100).default(1_100),
-  /** How large tracks, mileage and odometers may grow together. */
-  historyGigabytes: z.number().min(0.1).max(1_000).catch(10).default(10),
   /** What counts as driving, a stop and a gap in tracks. */
   trackRules: trackRules.catch(usualRules).default(usualRules),
   exportFolder: z.string().max(1_000).catch('').default(''),

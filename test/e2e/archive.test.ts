@@ -105,7 +105,7 @@ test('sets a damaged archive aside at the start, says so, and works on', async (
   await expect(rows.filter({ hasText: 'Archive set aside' })).toContainText('Unknown');
 });
 
-test('says what is over the limits of tracks and removes it with a row in the audit', async ({
+test('asks, with what goes, before a limit of the archive is set, and removes it with a row in the audit', async ({
   launch,
   provider,
   profile,
@@ -116,29 +116,39 @@ test('says what is over the limits of tracks and removes it with a row in the au
   await expect(first.page.getByText('60 devices').first()).toBeVisible();
   await first.close();
 
-  // Two years ago somebody replayed a day.
+  // Two years ago somebody replayed a day, and today too.
   const folder = join(profile, 'archive');
   const name = readdirSync(folder).find((each) => each.endsWith('.sqlite')) ?? '';
   const archive = new Archive(join(folder, name));
-  const begin = Math.floor(Date.now() / 86_400_000 - 730) * 86_400;
-  const period = { begin, end: begin + 86_400 };
-  new TrackStore(archive).put('358899051025339', trackOf(drive(begin, 0, 100, 36)), period);
+  const today = Math.floor(Date.now() / 86_400_000) * 86_400;
+  for (const begin of [today - 730 * 86_400, today]) {
+    const period = { begin, end: begin + 86_400 };
+    new TrackStore(archive).put('358899051025339', trackOf(drive(begin, 0, 100, 36)), period);
+  }
   archive.close();
 
   const { page } = await launch();
   await signIn(page, server);
   await openSettings(page);
-  const row = page.getByText(/1 day of a vehicle/);
-  await expect(row).toBeVisible();
-  // A higher limit lets it stay, the old one does not.
-  await page.getByLabel('Tracks', { exact: true }).fill('900');
-  await expect(row).toBeHidden();
-  await page.getByLabel('Tracks', { exact: true }).fill('366');
-  await expect(row).toBeVisible();
+  await expect(page.getByText('for 731 days')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Remove now' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Change limits' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Limits of the archive' });
+  await dialog.getByLabel('Tracks', { exact: true }).fill('900');
+  await expect(dialog.getByText('Nothing that is kept now is over these limits.')).toBeVisible();
+  await dialog.getByLabel('Tracks', { exact: true }).fill('0');
+  await expect(dialog.getByText('A whole number from 1 to 3,660, or nothing.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: /^Set limits/ })).toBeDisabled();
+  await dialog.getByLabel('Tracks', { exact: true }).fill('366');
+  await expect(dialog.getByText(/1 day of a vehicle/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Set limits and let it go' }).click();
+  await expect(dialog).toBeHidden();
+  const over = page.getByText(/1 day of a vehicle/);
+  await expect(over).toBeVisible();
   await page.getByRole('button', { name: 'Remove now' }).click();
   await expect(page.getByText('Old records were removed').first()).toBeVisible();
-  await expect(page.getByText('Nothing. The audit, jobs, commands').first()).toBeVisible();
-  await expect(row).toBeHidden();
+  await expect(over).toBeHidden();
   await openAudit(page);
   await expect(page.getByText('Old records removed').first()).toBeVisible();
+  await expect(page.getByText('Limits of the archive set').first()).toBeVisible();
 });

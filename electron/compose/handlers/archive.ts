@@ -22,7 +22,8 @@ export function archiveHandlers(needs: HandlerNeeds): HandlersOf<typeof archiveC
       care.forget();
       return succeed(null);
     },
-    'archive.history': () => care.history.kept(),
+    'archive.history': ({ limits }) => care.history.kept(limits),
+    'archive.setLimits': ({ limits }) => care.history.setLimits(limits),
     'archive.removeOld': () => care.history.removeOld(),
     'archive.cancel': () => {
       care.cancel();

@@ -1,9 +1,12 @@
-import type {
-  ArchiveHistory,
-  ArchiveStatus,
-  ArchiveSummary,
-  RemovedHistory,
-  RestoreOffer,
+import { z } from 'zod';
+import {
+  historyLimits,
+  type ArchiveHistory,
+  type ArchiveStatus,
+  type ArchiveSummary,
+  type HistoryLimits,
+  type RemovedHistory,
+  type RestoreOffer,
 } from '../archive.ts';
 import { gives, id, nothing } from '../call.ts';
 
@@ -21,8 +24,13 @@ export const archiveCalls = {
   'archive.forgetBackup': gives<null>()(id),
   /** Ends a copy under way; nothing of it stays. */
   'archive.cancel': gives<null>()(nothing),
-  /** What tracks, mileage, odometers and alarms take, what a day of them costs, and what is over their limits. */
-  'archive.history': gives<ArchiveHistory>()(nothing),
+  /**
+   * What tracks, mileage, odometers and alarms take, what a day costs, and what would be over such limits; null: over
+   * those in force.
+   */
+  'archive.history': gives<ArchiveHistory>()(z.object({ limits: historyLimits.nullable() })),
+  /** Sets limits that a person has confirmed, having seen what goes because of them. */
+  'archive.setLimits': gives<HistoryLimits>()(z.object({ limits: historyLimits })),
   /** Takes out what is over the limits, which happens by itself once an hour. */
   'archive.removeOld': gives<RemovedHistory>()(nothing),
 } as const;

@@ -198,6 +198,7 @@ export const administration = {
       alarms_settings: 'Alarm rules changed',
       archive_backup: 'Archive backed up',
       archive_check: 'Archive checked',
+      archive_limits: 'Limits of the archive set',
       archive_removeOld: 'Old records removed',
       archive_restore: 'Archive restored',
       archive_setAside: 'Archive set aside',

@@ -4,14 +4,15 @@ import { AlarmInboxStore } from '../../../electron/archive/alarm-inbox.ts';
 import { AlarmIntakeStore } from '../../../electron/archive/alarm-intake.ts';
 import { AlarmStore } from '../../../electron/archive/alarm-store.ts';
 import { measureApart } from '../../../electron/archive/care-thread.ts';
-import { cutoffsOf, keptOf, type HistoryLimits } from '../../../electron/archive/history-limits.ts';
+import { cutoffsOf, keptOf } from '../../../electron/archive/history-limits.ts';
 import { measureHistory } from '../../../electron/archive/history-measure.ts';
+import { HistorySetting } from '../../../electron/archive/history-setting.ts';
 import { HistoryRemoval, type RemovalControl } from '../../../electron/archive/history-removal.ts';
 import { MileageStore } from '../../../electron/archive/mileage-store.ts';
 import { OdometerStore } from '../../../electron/archive/odometer-store.ts';
 import { TrackStore } from '../../../electron/archive/track-store.ts';
 import type { Alarm } from '../../../electron/contract/alarm.ts';
-import type { RemovedHistory } from '../../../electron/contract/archive.ts';
+import { noLimits, type HistoryLimits, type RemovedHistory } from '../../../electron/contract/archive.ts';
 import { freshArchive, value } from '../../support/archive.ts';
 import { drive, trackOf } from '../../support/tracks.ts';
 
@@ -21,7 +22,7 @@ const today = 1_000;
 const now = today * DAY + 43_200;
 const imei = '358899051025339';
 const other = '358899051025340';
-const limits: HistoryLimits = { days: { tracks: 30, mileage: 100, alarms: 10 }, bytes: 1e9 };
+const limits: HistoryLimits = { tracks: 30, mileage: 100, alarms: 10, gigabytes: 1 };
 const control: RemovalControl = { spared: new Set(), goOn: () => true, turn: () => Promise.resolve() };
 
 let opened: ReturnType<typeof freshArchive>;
@@ -91,6 +92,7 @@ describe('limits of tracks', () => {
 
   it('leaves what somebody looks at', async () => {
     for (const device of [imei, other]) keepTrack(device, today - 200);
+    keepTrack('358899051025341', today);
     await tidy({}, { ...control, spared: new Set([imei]) });
     expect(daysOfTracks(imei)).toEqual([today - 200]);
     expect(daysOfTracks(other)).toEqual([]);
@@ -102,14 +104,15 @@ describe('limits of tracks', () => {
     const two = tracks
       .filter(({ day }) => (day ?? 0) >= today - 1)
       .reduce((sum, { bytes }) => sum + bytes, 0);
-    await tidy({ bytes: two });
+    await tidy({ gigabytes: two / 1e9 });
     expect(daysOfTracks(imei)).toEqual([today - 1, today]);
-    await tidy({ bytes: 0 });
+    await tidy({ gigabytes: 0 });
     expect(daysOfTracks(imei)).toEqual([today]);
   });
 
   it('stops when it is told to, and goes on the next time', async () => {
     keepTrack(imei, today - 200);
+    keepTrack(other, today);
     expect(await tidy({}, { ...control, goOn: () => false })).toMatchObject({ tracks: 0 });
     expect(daysOfTracks(imei)).toEqual([today - 200]);
     expect(await tidy()).toMatchObject({ tracks: 1 });
@@ -120,6 +123,7 @@ describe('limits of mileage and odometers', () => {
   it('takes out answers and readings that are too old', async () => {
     const mileage = new MileageStore(opened.archive);
     const odometers = new OdometerStore(opened.archive);
+    keepTrack(imei, today);
     for (const day of [today - 150, today - 50]) {
       const period = { begin: day * DAY, end: (day + 1) * DAY };
       value(mileage.put([{ imei, ...period, km: 7, cap: null }], now));
@@ -157,6 +161,7 @@ describe('limits of alarms', () => {
     const store = new AlarmStore(opened.archive);
     const read = { begin: (today - 20) * DAY, end: today * DAY };
     value(store.putCovering(imei, [alarm(today - 15), alarm(today - 5)], read));
+    keepTrack(imei, today);
     expect(await tidy()).toMatchObject({ alarms: 1 });
     expect(value(store.coverage(imei))).toEqual([{ begin: (today - 10) * DAY, end: today * DAY }]);
     expect(value(store.count())).toBe(1);
@@ -165,6 +170,7 @@ describe('limits of alarms', () => {
   it('gives no number of a line twice, though all are closed and old', async () => {
     const [first = 0, last = 0] = takeIn(alarm(today - 90), alarm(today - 80));
     for (const id of [first, last]) close(id, today - 70);
+    keepTrack(imei, today);
     expect(await tidy()).toMatchObject({ handled: 1 });
     expect(takeIn(alarm(today))).toEqual([last + 1]);
   });
@@ -179,17 +185,30 @@ describe('limits of alarms', () => {
   });
 });
 
+describe('the limits of an archive', () => {
+  it('are none until they are set, stay in the file, and are none when they cannot be read', () => {
+    const setting = new HistorySetting(opened.archive);
+    expect(value(setting.read())).toEqual(noLimits);
+    value(setting.write({ ...noLimits, tracks: 30 }));
+    expect(value(new HistorySetting(opened.archive).read())).toEqual({ ...noLimits, tracks: 30 });
+    for (const broken of ['{', '{"tracks":0,"mileage":0,"alarms":0,"gigabytes":0}', '[]']) {
+      opened.archive.quick.statement("UPDATE note SET value = ? WHERE key = 'history.limits'").run(broken);
+      expect(value(setting.read())).toEqual(noLimits);
+    }
+  });
+});
+
 describe('what is told of the limits', () => {
   it('measures in a thread what every kind takes, and what of it is over', async () => {
-    for (const day of [today - 40, today - 1]) keepTrack(imei, day);
+    for (const day of [today - 40, today]) keepTrack(imei, day);
     takeIn(alarm(today));
     const entry = new URL('../../../electron/archive/care-worker.ts', import.meta.url);
     const measured = value(await measureApart(entry, opened.archive.path));
     const cutoffs = cutoffsOf(measured, limits, now);
     const tracks = keptOf(measured.tracks, cutoffs.tracks);
-    expect(tracks).toMatchObject({ rows: 2, days: 40, over: { rows: 1, before: (today - 30) * DAY } });
+    expect(tracks).toMatchObject({ rows: 2, days: 41, over: { rows: 1, before: (today - 30) * DAY } });
     expect(tracks.bytes).toBeGreaterThan(4_096);
-    expect(tracks.perDay).toBe(Math.round(tracks.bytes / 40));
+    expect(tracks.perDay).toBe(Math.round(tracks.bytes / 41));
     expect(keptOf(measured.alarms, cutoffs.alarms)).toMatchObject({ rows: 1, over: { rows: 0 } });
     expect(keptOf(measured.mileage, cutoffs.mileage)).toMatchObject({ rows: 0, bytes: 0, days: 0 });
     await tidy();
