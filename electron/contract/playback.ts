@@ -48,7 +48,7 @@ export interface Track extends TimeStretch {
   readonly columns: TrackColumns;
   /** Alarms in the period that have a place, by system time; as far as they could be read. */
   readonly alarms: readonly Alarm[];
-  /** Parts of the period that were never read completely: the provider was not reached, or the future. */
+  /** Parts of the period that were never read completely. What lies ahead is one only when something failed. */
   readonly missing: readonly TimeStretch[];
   /** Why parts are missing; null when nothing failed. */
   readonly failure: Failure | null;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AlarmStore } from '../../../electron/archive/alarm-store.ts';
 import { TrackStore } from '../../../electron/archive/track-store.ts';
-import type { Track } from '../../../electron/contract/playback.ts';
+import { trackRequest, type Track } from '../../../electron/contract/playback.ts';
 import { PlaybackService } from '../../../electron/playback/service.ts';
 import { freshArchive, value } from '../../support/archive.ts';
 import { allImeis, openBed, type Bed } from '../openapi/support.ts';
@@ -97,5 +97,46 @@ describe('playback against a provider', () => {
     const track = await load(openPlayback(bed), '999999999999999', now - 3_600, now);
     expect(track.columns.time.length).toBe(0);
     expect(track.failure?.provider?.code).toBeTypeOf('number');
+  });
+
+  it('keeps what was read of a device that is deleted, expires or is blocked later, and says why the rest is missing', async () => {
+    const bed = await openBed({ vehicles: 60, accounts: 12 });
+    await bed.client.signIn();
+    const end = Math.floor(bed.timing.now() / 1_000 / 86_400) * 86_400;
+    const imei = await busiest(bed, end - 86_400, end);
+    const service = openPlayback(bed);
+    const before = await load(service, imei, end - 86_400, end);
+    expect(before.columns.time.length).toBeGreaterThan(0);
+    for (const code of [10013, 20046, 20089] as const) {
+      await bed.simulator.faults.set({ spoilers: { [imei]: code } });
+      const kept = await load(service, imei, end - 86_400, end);
+      expect(kept).toEqual({ ...before, requests: 0 });
+      const wider = await load(service, imei, end - 2 * 86_400, end);
+      expect(wider.columns).toEqual(before.columns);
+      expect(wider.missing).toEqual([{ begin: end - 2 * 86_400, end: end - 86_400 }]);
+      expect(wider.failure?.provider?.code).toBe(code);
+    }
+  });
+
+  it('asks nothing of a period that lies ahead', async () => {
+    const bed = await openBed({ vehicles: 20, accounts: 12 });
+    await bed.client.signIn();
+    const now = Math.floor(bed.timing.now() / 1_000);
+    const [imei = ''] = allImeis(bed);
+    const asked = bed.sent.length;
+    const track = await load(openPlayback(bed), imei, now + 86_400, now + 2 * 86_400);
+    expect(bed.sent).toHaveLength(asked);
+    expect(track.columns.time).toHaveLength(0);
+    expect(track.requests).toBe(0);
+  });
+
+  it('takes no period that is reversed, empty or longer than ten years', () => {
+    const request = (begin: number, end: number): boolean =>
+      trackRequest.safeParse({ id: 'one', imei: '358899051025339', begin, end }).success;
+    const now = 1_700_000_000;
+    expect(request(now - 86_400, now)).toBe(true);
+    expect(request(now, now - 86_400)).toBe(false);
+    expect(request(now, now)).toBe(false);
+    expect(request(now - 3_700 * 86_400, now)).toBe(false);
   });
 });

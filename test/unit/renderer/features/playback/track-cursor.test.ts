@@ -78,7 +78,22 @@ describe('the period of the form', () => {
     });
   });
 
+  it('is a day of 23 or 25 hours where the clocks change, and takes an hour that no clock shows', () => {
+    const hours = (utc: number): number => {
+      const found = readPeriod({ preset: 'yesterday', begin: '', end: '' }, utc / 1_000, 'Europe/Berlin');
+      return typeof found === 'string' ? NaN : (found.end - found.begin) / 3_600;
+    };
+    expect(hours(Date.UTC(2026, 2, 30, 12))).toBe(23);
+    expect(hours(Date.UTC(2026, 9, 26, 12))).toBe(25);
+    const skipped = { begin: '2026-03-29T02:30', end: '2026-03-29T04:00' };
+    expect(readPeriod({ preset: 'custom', ...skipped }, now, 'Europe/Berlin')).toMatchObject({
+      end: Date.UTC(2026, 2, 29, 2) / 1_000,
+    });
+  });
+
   it('says what is wrong with it', () => {
+    expect(custom('2026-11-21T10:00', '2026-11-20T10:00')).toBe('endBeforeBegin');
+    expect(custom('2010-11-20T10:00', '2010-11-21T10:00')).toBe('tooLong');
     expect(custom('', '2026-11-20T10:00')).toBe('beginMissing');
     expect(custom('2026-11-20T10:00', '')).toBe('endMissing');
     expect(custom('2026-11-20T10:00', '2026-11-20T10:00')).toBe('endBeforeBegin');
