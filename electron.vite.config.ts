@@ -60,7 +60,17 @@ export default defineConfig({
         // The theme is a setting of main's, applied by renderer/features/settings.
         colorMode: false,
         icon: { clientBundle: { scan: { globInclude: ['renderer/**/*.{vue,ts}'], globExclude: [] } } },
-        ui: { colors: { primary: 'sky', neutral: 'slate' } },
+        ui: {
+          colors: { primary: 'sky', neutral: 'slate' },
+          button: {
+            // Under the pointer a button turns away from the colour of its label, not towards it (style.css).
+            compoundVariants: (['primary', 'info', 'success', 'warning', 'error'] as const).map((color) => ({
+              color,
+              variant: 'solid' as const,
+              class: `hover:bg-(--wd-over-${color}) active:bg-(--wd-over-${color})`,
+            })),
+          },
+        },
       }),
     ],
   },

@@ -2,6 +2,7 @@ import type { CommandKind as Kind } from '../contract/command.ts';
 import { guardCommand } from '../contract/command-guard.ts';
 import {
   meantCommand,
+  type Caution,
   type CommandJobInput,
   type CommandPolicy,
   type CommandRecord,
@@ -9,6 +10,7 @@ import {
 } from '../contract/command-desk.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { Confirmation, JobData, JobRow, Plan, PlanRow } from '../contract/job.ts';
+import type { VehicleState } from '../contract/position.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { JobKind, KindContext, RowForecast } from '../jobs/kind.ts';
 import { planHash } from '../jobs/plan.ts';
@@ -26,6 +28,14 @@ const opposites: Partial<Record<Kind, Exclude<Kind, 'setMileage'>>> = {
   restoreEngine: 'stopEngine',
   lockDoor: 'unlockDoor',
   unlockDoor: 'lockDoor',
+};
+
+/** States in which the provider takes no command, with what it would say. */
+const silence: Partial<Record<VehicleState, Failure['code']>> = {
+  offline: 'provider.20017',
+  neverOnline: 'provider.20017',
+  expired: 'provider.20046',
+  blocked: 'provider.20089',
 };
 
 /** What one job does to many devices, as the plan's parameters hold it. */
@@ -72,23 +82,36 @@ export class CommandJobKind implements JobKind {
     const order = orderOf(parameters);
     const policy = this.#parts.policy();
     const details = this.#parts.vehicles.details(target);
-    if (order === null) return cannot({ code: 'plan.invalid' });
-    if (!policy.ok) return cannot(policy.failure);
     if (!details.ok) return cannot(details.failure);
     const known = knownSituation(details.value);
-    const { kind } = order.command.request;
     const speed = known.speed === null ? 'speed not known' : `${Math.round(known.speed)} km/h`;
     const before = `${known.label}, ${known.state}, ${speed}`;
-    if (known.state === 'offline' || known.state === 'neverOnline') {
-      return cannot({ code: 'provider.20017', concerns: target });
-    }
-    if (known.state === 'expired') return cannot({ code: 'provider.20046', concerns: target });
-    if (known.state === 'blocked') return cannot({ code: 'provider.20089', concerns: target });
+    const seen = (cautions: readonly Caution[]): Pick<RowForecast, 'before' | 'vehicle'> => ({
+      before,
+      vehicle: {
+        label: known.label,
+        account: known.account,
+        state: known.state,
+        speed: known.speed,
+        fixAge: known.fixAge,
+        cautions,
+      },
+    });
+    if (order === null) return { ...cannot({ code: 'plan.invalid' }), ...seen([]) };
+    if (!policy.ok) return { ...cannot(policy.failure), ...seen([]) };
+    const { kind } = order.command.request;
+    const unheard = silence[known.state];
+    if (unheard !== undefined) return { ...cannot({ code: unheard, concerns: target }), ...seen([]) };
     const guard = guardCommand(kind, known, policy.value);
+    // Everyone of a preview is as last known; each is asked anew just before its command.
+    const cautions = guard.dangers.filter((danger) => danger !== 'notCurrent');
     // A position that is merely old is read anew before the stop; a vehicle that moves is refused as it stands.
     const refused = guard.refusals.includes('moves') && !(guard.overridable && order.override !== '');
-    if (refused) return cannot({ code: 'command.guard', concerns: target, detail: speed });
-    return { verdict: 'change', before, after: kind, failure: null };
+    if (refused) {
+      const failure: Failure = { code: 'command.guard', concerns: target, detail: speed };
+      return { ...cannot(failure), ...seen(cautions) };
+    }
+    return { ...seen(cautions), verdict: 'change', after: kind, failure: null };
   }
 
   confirmation(changes: number): Confirmation {

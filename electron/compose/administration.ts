@@ -9,7 +9,7 @@ import type { Result } from '../contract/result.ts';
 import type { FleetService } from '../fleet/service.ts';
 import { OpenApiClient } from '../openapi/client.ts';
 import type { Fetch } from '../openapi/transport.ts';
-import type { BlastRules } from './jobs.ts';
+import { nothingKnown, type BlastRules } from './jobs.ts';
 
 export interface AdministrationNeeds {
   readonly api: OpenApiClient;
@@ -78,7 +78,8 @@ export type TouchedFleet = Pick<
 >;
 
 /**
- * Whom a change of accounts touches: who is blocked takes everybody below and every vehicle of theirs along.
+ * Whom a change of accounts touches: who is blocked takes everybody below and every vehicle of theirs along. What a
+ * job does to vehicles themselves is told by its rows; only their open alarms are asked for here.
  *
  * @param openAlarms how many of these devices have an alarm that nobody has closed; null when it is not known
  */
@@ -108,5 +109,6 @@ export function accountBlast(
     block: (targets) => radius(targets, true),
     unblock: (targets) => radius(targets, true),
     password: (targets) => radius(targets, false),
+    command: (targets) => ({ ...nothingKnown, openAlarms: openAlarms(targets) }),
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Caution } from './command-desk.ts';
 import type { Failure } from './errors.ts';
+import type { VehicleState } from './position.ts';
 
 /** What a row or a plan says besides its target: flat, plain data. Never a password or a digest. */
 export const jobData = z.record(
@@ -44,6 +46,21 @@ export type PlanFile = z.infer<typeof planFile>;
 /** What a row would do: change something, nothing (already so), or it cannot be done. */
 export type Verdict = 'change' | 'unchanged' | 'error';
 
+/** The vehicle that a row is about, as the console knew it when it looked; nobody was asked for it. */
+export interface PreviewVehicle {
+  /** Plate, else name, else IMEI. */
+  readonly label: string;
+  /** The account that owns it. */
+  readonly account: string;
+  readonly state: VehicleState;
+  /** km/h of the last fix; null: not known. */
+  readonly speed: number | null;
+  /** Seconds between the last fix and the provider's clock; null: it has none. */
+  readonly fixAge: number | null;
+  /** Why what the job does to it may be dangerous; `sameName`: a geofence of this name is on it already. */
+  readonly cautions: readonly (Caution | 'sameName')[];
+}
+
 export interface PreviewRow {
   /** Place in the plan, from 0. */
   readonly index: number;
@@ -53,6 +70,8 @@ export interface PreviewRow {
   readonly before: string;
   readonly after: string;
   readonly failure: Failure | null;
+  /** Left out where the target is no device of the directory. */
+  readonly vehicle?: PreviewVehicle;
 }
 
 /** Who and what is touched by the rows that change something. Null: not known here. */
@@ -62,6 +81,10 @@ export interface BlastRadius {
   readonly vehicles: number | null;
   readonly vehiclesMoving: number | null;
   readonly openAlarms: number | null;
+  /** km/h of the fastest of the vehicles that move; left out where none does or it is not known. */
+  readonly fastest?: number;
+  /** Vehicles that move and are therefore, or for another reason, not touched; left out where there are none. */
+  readonly refusedMoving?: number;
   /**
    * Left out: the lists behind these figures are read. Else the figures are too low: accounts are still being read, or
    * this many of those that are touched could not be.
@@ -203,7 +226,7 @@ export interface JobRow {
 export const rowQuery = z.object({
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(1_000).default(200),
-  /** Words in the target; empty = all. */
+  /** Letters in the target, of a preview in plate and account of its vehicle too; empty = all. */
   text: z.string().max(200).default(''),
 });
 export const jobRowQuery = rowQuery.extend({ state: z.enum(rowStates).nullable().default(null) });

@@ -38,11 +38,26 @@ export class GeofenceJobKind implements JobKind {
   preview({ target }: PlanRow, parameters: JobData): RowForecast {
     const details = this.#parts.details(target);
     if (!details.ok) return { verdict: 'error', before: '', after: '', failure: details.failure };
-    const { device } = details.value;
+    const { device, position, state, serverTime } = details.value;
+    const fix = position?.gpsTime ?? null;
     const name = String(parameters['name']);
     const label = device.plate || device.name || device.imei;
-    const before = this.#parts.hasName(name, target) ? `${label}, has one of this name already` : label;
-    return { verdict: 'change', before, after: `${name}, ${String(parameters['radius'])} m`, failure: null };
+    const again = this.#parts.hasName(name, target);
+    const before = again ? `${label}, has one of this name already` : label;
+    return {
+      verdict: 'change',
+      before,
+      after: `${name}, ${String(parameters['radius'])} m`,
+      failure: null,
+      vehicle: {
+        label,
+        account: device.account,
+        state,
+        speed: position?.speed ?? null,
+        fixAge: fix === null ? null : Math.max(0, serverTime - fix),
+        cautions: again ? ['sameName'] : [],
+      },
+    };
   }
 
   confirmation(changes: number): Confirmation {

@@ -1,5 +1,13 @@
 import type { Failure } from '../contract/errors.ts';
-import type { Confirmation, JobData, JobRow, Plan, PlanRow, Verdict } from '../contract/job.ts';
+import type {
+  Confirmation,
+  JobData,
+  JobRow,
+  Plan,
+  PlanRow,
+  PreviewVehicle,
+  Verdict,
+} from '../contract/job.ts';
 import type { Result } from '../contract/result.ts';
 
 /** What one row would do, as its kind sees it. */
@@ -8,6 +16,7 @@ export interface RowForecast {
   readonly before: string;
   readonly after: string;
   readonly failure: Failure | null;
+  readonly vehicle?: PreviewVehicle;
 }
 
 /** What a kind is told with every request. */

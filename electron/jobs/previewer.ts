@@ -5,6 +5,7 @@ import type {
   Preview,
   PreviewRow,
   PreviewRowQuery,
+  PreviewVehicle,
   RowsPage,
   Verdict,
 } from '../contract/job.ts';
@@ -43,6 +44,8 @@ export async function previewPlan(
   const rows: PreviewRow[] = [];
   const counts: Record<Verdict, number> = { change: 0, unchanged: 0, error: 0 };
   const changing: string[] = [];
+  const vehicles: PreviewVehicle[] = [];
+  const spared: PreviewVehicle[] = [];
   for (let from = 0; from < plan.rows.length; from += SLICE) {
     if (from > 0)
       await new Promise<void>((resolve) => {
@@ -52,6 +55,9 @@ export async function previewPlan(
       const forecast = hindered(kind.preview(row, plan.parameters), inTheWay.get(row.target));
       counts[forecast.verdict] += 1;
       if (forecast.verdict === 'change') changing.push(row.target);
+      if (forecast.vehicle !== undefined) {
+        (forecast.verdict === 'change' ? vehicles : spared).push(forecast.vehicle);
+      }
       rows.push({ index: rows.length, target: row.target, ...forecast });
     }
   }
@@ -65,7 +71,7 @@ export async function previewPlan(
     counts,
     requests,
     seconds: pace === null || pace <= 0 ? null : requests / pace,
-    blast: parts.blast(plan.kind, changing),
+    blast: { ...parts.blast(plan.kind, changing), ...among(vehicles, spared) },
     confirmation: kind.confirmation(counts.change),
   };
   return { plan, kind, rows, preview, inverseOf };
@@ -74,7 +80,22 @@ export async function previewPlan(
 /** A change that another job stands in the way of cannot be done. */
 function hindered(forecast: RowForecast, failure: Failure | undefined): RowForecast {
   if (failure === undefined || forecast.verdict !== 'change') return forecast;
-  return { verdict: 'error', before: forecast.before, after: '', failure };
+  return { ...forecast, verdict: 'error', after: '', failure };
+}
+
+/** What is told of the vehicles of the rows, those that are spared apart; nothing where rows are about no vehicles. */
+function among(changed: readonly PreviewVehicle[], spared: readonly PreviewVehicle[]): Partial<BlastRadius> {
+  if (changed.length + spared.length === 0) return {};
+  const moves = ({ state }: PreviewVehicle): boolean => state === 'moving';
+  const moving = changed.filter(moves);
+  const fastest = moving.reduce((most, { speed }) => Math.max(most, speed ?? 0), 0);
+  const refusedMoving = spared.filter(moves).length;
+  return {
+    vehicles: changed.length,
+    vehiclesMoving: moving.length,
+    ...(fastest > 0 ? { fastest } : {}),
+    ...(refusedMoving > 0 ? { refusedMoving } : {}),
+  };
 }
 
 /**
@@ -111,10 +132,11 @@ export function twice({ rows }: Plan): string | null {
 /** Rows of a preview as the screen asks for them. */
 export function pagePreview(previewed: Previewed, query: PreviewRowQuery): RowsPage<PreviewRow> {
   const text = query.text.toLowerCase();
+  const holds = (said: string | undefined): boolean => said?.toLowerCase().includes(text) === true;
   const matching = previewed.rows.filter(
-    (row) =>
-      (query.verdict === null || row.verdict === query.verdict) &&
-      (text === '' || row.target.toLowerCase().includes(text)),
+    ({ verdict, target, vehicle }) =>
+      (query.verdict === null || verdict === query.verdict) &&
+      (text === '' || holds(target) || holds(vehicle?.label) || holds(vehicle?.account)),
   );
   return { total: matching.length, rows: matching.slice(query.offset, query.offset + query.limit) };
 }

@@ -12,7 +12,7 @@ import { playbackTexts } from './en/playback.ts';
 import { commands } from './en/commands.ts';
 import { geofences } from './en/geofences.ts';
 import { placeTexts } from './en/places.ts';
-import { jobPreview, jobProgress, pick } from './en/jobs-at-work.ts';
+import { jobProgress, pick } from './en/jobs-at-work.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
 export const en = {
@@ -368,5 +368,4 @@ export const en = {
   geofences,
   pick,
   jobProgress,
-  jobPreview,
 };

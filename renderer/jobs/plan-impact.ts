@@ -26,7 +26,16 @@ export function heaviest(tree: AccountTree, targets: readonly string[]): Impact[
 /** Kinds of jobs whose rows are sent out, and change nothing that could be looked up before. */
 const sendingKinds = new Set(['message', 'command']);
 
+/** Kinds of jobs whose targets are devices; of all others they are accounts. */
+const deviceKinds = new Set(['command', 'geofence']);
+
+/** Whether the targets of a kind of job are IMEIs. */
+export function isForDevices(kind: string): boolean {
+  return deviceKinds.has(kind);
+}
+
 /** i18n key of what a row that will be carried out is called. */
 export function changeWord(kind: string): string {
+  if (kind === 'geofence') return 'jobs.verdict.create';
   return sendingKinds.has(kind) ? 'jobs.verdict.send' : 'jobs.verdict.change';
 }

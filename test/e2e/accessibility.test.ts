@@ -11,12 +11,55 @@ async function barriers(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
 }
 
+/** What opens over a screen, by the name of the screen; every opener leaves one dialogue open. */
+const dialogues: Readonly<Record<string, Readonly<Record<string, (page: Page) => Promise<void>>>>> = {
+  Alarms: {
+    'all at once': async (page) => {
+      await page.getByRole('button', { name: 'Acknowledge all' }).click();
+      await page.getByRole('dialog').getByText('Critical', { exact: true }).waitFor();
+    },
+    'how one ended': async (page) => {
+      await page.getByRole('option').filter({ hasText: 'SOS' }).first().click();
+      const details = page.getByRole('complementary', { name: 'Alarm details' });
+      await details.getByRole('button', { name: 'Close', exact: true }).click();
+    },
+  },
+  Commands: {
+    rules: (page) => page.getByRole('button', { name: 'Rules', exact: true }).click(),
+    'many vehicles': async (page) => {
+      await page.getByRole('radio', { name: 'Many vehicles' }).click();
+      await page.getByRole('button', { name: 'Choose all 80 found' }).click();
+      await page.getByRole('radio', { name: 'Stop engine' }).click();
+      await page.getByLabel('Reason', { exact: true }).fill('campaign of the insurer');
+      await page.getByRole('button', { name: 'Preview' }).click();
+      await page.getByRole('dialog').getByRole('listitem').first().waitFor();
+    },
+  },
+  Geofences: {
+    'many vehicles': async (page) => {
+      await page.getByRole('radio', { name: 'Many vehicles' }).click();
+      await page.getByRole('button', { name: 'Choose all 80 found' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Depot');
+      await page.getByRole('textbox', { name: 'Latitude' }).fill('52.52');
+      await page.getByRole('textbox', { name: 'Longitude' }).fill('13.405');
+      await page.getByRole('button', { name: 'Preview' }).click();
+    },
+  },
+  Accounts: {
+    'new passwords': async (page) => {
+      await page.getByRole('button', { name: /^Select all \d+ found$/u }).click();
+      await page.getByRole('button', { name: 'New passwords' }).click();
+    },
+  },
+};
+
 for (const theme of ['dark', 'light'] as const) {
-  test(`every screen can be used with a keyboard and a screen reader, in ${theme}`, async ({
+  test(`every screen and what opens over it can be used with a keyboard and a screen reader, in ${theme}`, async ({
     launch,
     provider,
   }) => {
     const server = await provider({ vehicles: 80, accounts: 12 });
+    server.control.raiseAlarm(server.control.find({ limit: 1, status: 2 })[0]?.imei ?? '', 1);
     const { page } = await launch();
     await changeSettings(page, { theme });
     expect.soft(await barriers(page), 'Sign-in').toEqual([]);
@@ -29,6 +72,18 @@ for (const theme of ['dark', 'light'] as const) {
       await page.getByRole('link', { name, exact: true }).click();
       await expect(page.getByRole('link', { name, exact: true })).toHaveAttribute('aria-current', 'page');
       expect.soft(await barriers(page), name).toEqual([]);
+      for (const [what, open] of Object.entries(dialogues[name] ?? {})) {
+        await open(page);
+        const dialogue = page.getByRole('dialog');
+        await expect(dialogue).toBeVisible();
+        // The button that the dialogue is for, as it is under the pointer; a dialogue that fades in is no barrier yet.
+        await dialogue.getByRole('button').last().hover({ force: true });
+        await expect(async () => {
+          expect(await barriers(page), `${name}: ${what}`).toEqual([]);
+        }).toPass({ timeout: 30_000 });
+        await page.keyboard.press('Escape');
+        await expect(dialogue).toBeHidden();
+      }
     }
   });
 

@@ -8,13 +8,10 @@ import {
   type CommandSituation,
 } from '../../../electron/contract/command-desk.ts';
 import type { Failure } from '../../../electron/contract/errors.ts';
-import type { Preview, PreviewRow } from '../../../electron/contract/job.ts';
+import type { Preview } from '../../../electron/contract/job.ts';
 import { call } from '../../bridge/calls.ts';
 import { useEvent } from '../../bridge/events.ts';
 import { checkCommand, commandOf, holds, signatureOf, type CommandForm } from './command-form.ts';
-
-/** Rows of a preview that are shown; the count tells the rest. */
-const PREVIEW_ROWS = 100;
 
 /** The form of a new command: what is chosen, how the vehicle is, and what the guard says. It outlives the page. */
 export const useCommandsStore = defineStore('commands', () => {
@@ -39,9 +36,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const submitted = ref(false);
   const failure = shallowRef<Failure | null>(null);
   const rulesOpen = ref(false);
-  const preview = shallowRef<{ readonly preview: Preview; readonly rows: readonly PreviewRow[] } | null>(
-    null,
-  );
+  const preview = shallowRef<Preview | null>(null);
 
   const guard = computed(() =>
     form.mode === 'one' && situation.value !== null
@@ -132,12 +127,9 @@ export const useCommandsStore = defineStore('commands', () => {
       reason: form.reason,
       override: override === '' ? null : override,
     });
-    const rows = made.ok
-      ? await call('jobs.previewRows', { hash: made.value.hash, query: { limit: PREVIEW_ROWS } })
-      : null;
     busy.value = false;
     failure.value = made.ok ? null : made.failure;
-    preview.value = made.ok ? { preview: made.value, rows: rows?.ok === true ? rows.value.rows : [] } : null;
+    preview.value = made.ok ? made.value : null;
     return made.ok;
   }
 
@@ -145,7 +137,7 @@ export const useCommandsStore = defineStore('commands', () => {
   async function start(typed: string): Promise<boolean> {
     if (preview.value === null || busy.value) return false;
     busy.value = true;
-    const { hash } = preview.value.preview;
+    const { hash } = preview.value;
     const signature = needsSecond.value ? signatureOf(form) : null;
     const started = await call('commands.start', { hash, typed, signature });
     busy.value = false;

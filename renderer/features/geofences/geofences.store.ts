@@ -2,12 +2,11 @@ import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
 import type { GeofenceCircle, GeofenceRecord } from '../../../electron/contract/geofence-ledger.ts';
-import type { Preview, PreviewRow } from '../../../electron/contract/job.ts';
+import type { Preview } from '../../../electron/contract/job.ts';
 import { call } from '../../bridge/calls.ts';
 import { useEvent } from '../../bridge/events.ts';
 import { checkGeofence, shapeOf, type GeofenceForm } from './geofence-form.ts';
 
-const PREVIEW_ROWS = 100;
 const PAGE = 50;
 /** Milliseconds of quiet before a changed search or name is asked for. */
 const QUIET = 250;
@@ -27,9 +26,7 @@ export const useGeofencesStore = defineStore('geofences', () => {
   const submitted = ref(false);
   const busy = ref(false);
   const failure = shallowRef<Failure | null>(null);
-  const preview = shallowRef<{ readonly preview: Preview; readonly rows: readonly PreviewRow[] } | null>(
-    null,
-  );
+  const preview = shallowRef<Preview | null>(null);
   const sameName = ref(0);
 
   const text = ref('');
@@ -107,14 +104,9 @@ export const useGeofencesStore = defineStore('geofences', () => {
     if (shape === null || busy.value) return false;
     busy.value = true;
     const made = await call('geofences.preview', { imeis: [...form.imeis], ...shape });
-    const listed = made.ok
-      ? await call('jobs.previewRows', { hash: made.value.hash, query: { limit: PREVIEW_ROWS } })
-      : null;
     busy.value = false;
     failure.value = made.ok ? null : made.failure;
-    preview.value = made.ok
-      ? { preview: made.value, rows: listed?.ok === true ? listed.value.rows : [] }
-      : null;
+    preview.value = made.ok ? made.value : null;
     return made.ok;
   }
 
@@ -122,7 +114,7 @@ export const useGeofencesStore = defineStore('geofences', () => {
   async function start(typed: string): Promise<boolean> {
     if (preview.value === null || busy.value) return false;
     busy.value = true;
-    const { hash } = preview.value.preview;
+    const { hash } = preview.value;
     const started = await call('geofences.start', { hash, typed, reason: form.name.trim() });
     busy.value = false;
     failure.value = started.ok ? null : started.failure;

@@ -19,6 +19,7 @@ export const alarms = {
     nobody: 'Nobody',
     me: 'Take it',
     other: 'Give to',
+    give: 'Give',
   },
   order: { label: 'Order by', priority: 'Priority', newest: 'Newest' },
   saved: {

@@ -15,13 +15,3 @@ export const jobProgress = {
   unknown: '{count} unknown',
   waiting: '{count} waiting',
 };
-
-export const jobPreview = {
-  title: 'What would happen',
-  change: 'Would be sent',
-  unchanged: 'No change',
-  error: 'Refused',
-  rows: 'Devices of the preview',
-  more: 'and {count} more | and {count} more | and {count} more',
-  type: 'Type {count} to confirm',
-};

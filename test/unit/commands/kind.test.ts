@@ -86,6 +86,26 @@ describe('a command for many devices', () => {
     expect(kind.preview({ target: IMEI, data: {} }, plan().parameters).failure?.code).toBe('provider.20005');
   });
 
+  it('tells in the preview who each vehicle is and how it was last known, of a refused one too', () => {
+    const { kind, vehicle } = open();
+    const look = () => kind.preview({ target: IMEI, data: {} }, plan().parameters);
+    const who = { label: 'B-AB 123', account: 'alpha' };
+    expect(look().vehicle).toEqual({ ...who, state: 'parked', speed: 0, fixAge: 10, cautions: [] });
+    vehicle.position = aPosition({ speed: 70, acc: true });
+    expect(look()).toMatchObject({
+      verdict: 'error',
+      before: 'B-AB 123, parked, 70 km/h',
+      vehicle: { ...who, speed: 70, fixAge: 10, cautions: ['moves', 'ignitionOn'] },
+    });
+    vehicle.position = aPosition({ dataStatus: 'offline', gpsTime: null, speed: null });
+    expect(look()).toMatchObject({
+      verdict: 'error',
+      vehicle: { ...who, state: 'offline', speed: null, fixAge: null },
+    });
+    vehicle.gone = true;
+    expect(look().vehicle).toBeUndefined();
+  });
+
   it('is started only once and only after its reason and signature were checked', () => {
     const { kind } = open();
     expect(kind.begin('j1', plan()).ok).toBe(false);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountBlast, type TouchedFleet } from '../../../electron/compose/administration.ts';
+import { nothingKnown } from '../../../electron/compose/jobs.ts';
 import type { AccountNode } from '../../../electron/contract/account.ts';
 import { aNode } from '../../support/accounts.ts';
 import { aDevice } from '../../support/open-api.ts';
@@ -38,5 +39,9 @@ describe('whom a block touches', () => {
     expect(tooLow(radius(cut))).toEqual({ loading: false, unread: 2 });
     // A new password touches nobody below, whether or not they are known.
     expect(tooLow(radius(cut.slice(0, 1)), 'password')).toBeUndefined();
+  });
+
+  it('is told by the rows where they are vehicles, but for the alarms that are open on them', () => {
+    expect(radius([])['command']?.(['1', '2', '3'])).toEqual({ ...nothingKnown, openAlarms: 3 });
   });
 });

@@ -116,7 +116,12 @@ describe('a circle for many devices', () => {
   });
 
   it('warns of a device that has one of this name already', () => {
-    expect(kind.preview({ target: IMEI, data: {} }, shape).before).toContain('has one of this name already');
+    expect(kind.preview({ target: IMEI, data: {} }, shape)).toMatchObject({
+      before: 'B-AB 123, has one of this name already',
+      vehicle: { label: 'B-AB 123', account: 'alpha', state: 'parked', fixAge: 10, cautions: ['sameName'] },
+    });
+    const other = { ...shape, name: 'Yard' };
+    expect(kind.preview({ target: IMEI, data: {} }, other).vehicle?.cautions).toEqual([]);
     expect(kind.preview({ target: '12345', data: {} }, shape).verdict).toBe('error');
   });
 });

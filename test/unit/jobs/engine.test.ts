@@ -61,6 +61,42 @@ describe('previewing', () => {
     expect(provider.requests).toEqual([]);
   });
 
+  it('tells how many of the vehicles that change move and how fast, and finds rows by plate and by account', async () => {
+    const speeds = [0, 88, 31, 120];
+    const kind = testKind(new CountingProvider(), {
+      preview: ({ target }) => {
+        const place = names(4).indexOf(target);
+        const speed = speeds[place] ?? 0;
+        const refused = place === 3;
+        return {
+          verdict: refused ? 'error' : 'change',
+          before: '',
+          after: '',
+          failure: refused ? { code: 'command.guard' } : null,
+          vehicle: {
+            label: `B-AB ${place}`,
+            account: place < 2 ? 'North' : 'South',
+            state: speed > 0 ? 'moving' : 'parked',
+            speed,
+            fixAge: 9,
+            cautions: [],
+          },
+        };
+      },
+    });
+    const { engine } = engineBench({ kind });
+    const { hash, blast } = value(await engine.preview(planFor(names(4))));
+    expect(blast).toMatchObject({ vehicles: 3, vehiclesMoving: 2, fastest: 88, refusedMoving: 1 });
+    const found = (text: string): string[] =>
+      value(engine.previewRows(hash, { verdict: null, offset: 0, limit: 10, text })).rows.map(
+        ({ target }) => target,
+      );
+    expect(found('ab 3')).toEqual(names(4).slice(3));
+    expect(found('south')).toEqual(names(4).slice(2));
+    expect(found('NORTH')).toEqual(names(4).slice(0, 2));
+    expect(found('nowhere')).toEqual([]);
+  });
+
   it('refuses a plan that holds nobody, is of no known kind, or was made for another account', async () => {
     const { engine } = engineBench();
     const code = async (plan: Parameters<typeof engine.preview>[0]): Promise<string> => {
