@@ -1,6 +1,7 @@
 import { BrowserWindow, type WebContents } from 'electron';
 import type { WindowPlace, WindowPlaces } from '../contract/wall.ts';
 import { Awake } from './awake.ts';
+import { fill } from './fill.ts';
 import { Monitors } from './monitors.ts';
 import { APP_ORIGIN } from './page-rules.ts';
 import { arrange, cascade, setUpKey, wallPlace, type Placed, type Rectangle } from './places.ts';
@@ -27,8 +28,8 @@ interface Entry {
   readonly window: BrowserWindow;
   places: WindowPlaces;
   kiosk: boolean;
-  /** It fills a monitor now. */
-  filling: boolean;
+  /** Ends the watch over a window that fills a monitor; null for one that fills none. */
+  filling: (() => void) | null;
 }
 
 const CONSOLE = 'console';
@@ -159,7 +160,7 @@ export class Windows {
     });
     // Walls are steered by keys like Alt+1, and have no use for a menu that Alt opens.
     if (kind === 'wall') window.removeMenu();
-    this.#open.set(id, { kind, window, places, kiosk, filling: false });
+    this.#open.set(id, { kind, window, places, kiosk, filling: null });
     this.#follow(id, kind, window);
     this.#arrange([id]);
     window.once('ready-to-show', () => {
@@ -229,13 +230,14 @@ export class Windows {
     window.on('enter-full-screen', moved);
     window.on('leave-full-screen', moved);
     window.on('close', (event) => {
-      if (kind === 'wall' && this.#open.get(id)?.filling === false) this.#lastWall = window.getNormalBounds();
+      if (kind === 'wall' && this.#open.get(id)?.filling === null) this.#lastWall = window.getNormalBounds();
       if (this.#closingAll || this.#open.get(id)?.kiosk !== true) return;
       event.preventDefault();
       this.#options.onCloseAsked(id);
     });
     window.on('closed', () => {
       if (kind === 'console') this.#consolePlaces = this.#open.get(id)?.places ?? this.#consolePlaces;
+      this.#open.get(id)?.filling?.();
       this.#open.delete(id);
       this.#stayAwake();
       // The last window to close is the one to come back with.
@@ -281,7 +283,7 @@ export class Windows {
   #record(): boolean {
     if (this.#closingAll || setUpKey(this.#monitors.now()) !== this.#settled) return false;
     for (const entry of this.#open.values()) {
-      if (entry.filling || entry.window.isMinimized()) continue;
+      if (entry.filling !== null || entry.window.isMinimized()) continue;
       entry.places = { ...entry.places, [this.#settled]: placeOf(entry.window) };
     }
     return true;
@@ -298,13 +300,13 @@ function moveTo(entry: Entry, { place, fills }: Placed, setUp: string): void {
   if (fills !== null && window.isVisible()) {
     // While it fills the monitor, its place is the one it returns to.
     entry.places = { ...entry.places, [setUp]: place };
-    entry.filling = true;
-    window.setBounds(fills);
-    window.setKiosk(true);
+    entry.filling?.();
+    entry.filling = fill(window, fills);
     return;
   }
-  if (entry.filling) {
-    entry.filling = false;
+  if (entry.filling !== null) {
+    entry.filling();
+    entry.filling = null;
     window.setKiosk(false);
   }
   if (window.isMaximized() && !place.maximized) window.unmaximize();

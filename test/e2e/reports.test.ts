@@ -110,10 +110,9 @@ test('a report asked for while accounts are still being read waits for them and 
   provider,
   profile,
 }) => {
-  const server = await provider({ ...small, faults: { latencyMs: 60 } });
-  await server.faults.set({
-    rules: [{ endpoints: ['deviceList'], action: { do: 'delay', ms: 1_500 } }],
-  });
+  // Devices of accounts are refused for their rate, which is waited for, until the report has been asked for.
+  const busy = { endpoints: ['deviceList' as const], action: { do: 'answer' as const, code: 10009 } };
+  const server = await provider({ ...small, faults: { rules: [busy] } });
   const { page } = await launch();
   const folder = join(profile, 'exports');
   await signIn(page, server);
@@ -121,6 +120,7 @@ test('a report asked for while accounts are still being read waits for them and 
   await page.getByRole('link', { name: 'Reports' }).click();
   await page.getByRole('button', { name: 'Make report' }).click();
   await expect(page.getByText('Accounts and devices are still being read', { exact: false })).toBeVisible();
+  await server.faults.clear();
   await expect(page.getByText('Done', { exact: true })).toHaveCount(1);
   const sheets = await openWorkbook(folder, /^mileage.*\.xlsx$/i);
   expect((sheets.get('Per day') ?? []).slice(1, -1)).toHaveLength(120);
