@@ -1,18 +1,11 @@
-import {
-  AUDIT_BEGIN,
-  AUDIT_COLUMNS,
-  AUDIT_PROOF_FORMAT,
-  auditQuery,
-  type AuditPage,
-  type AuditQuery,
-  type AuditRow,
-} from '../contract/audit.ts';
+import { AUDIT_BEGIN, AUDIT_COLUMNS, AUDIT_PROOF_FORMAT, type AuditRow } from '../contract/audit.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import { pagesOf, type TableSheet, type TableValue, type WriteTable } from '../contract/table.ts';
 
 /** The audit as an export reads it (`AuditStore` of the archive). */
 export interface AuditSource {
-  page(query: AuditQuery): Result<AuditPage>;
+  /** First and last row of a period, null without any. */
+  ends(period: AuditPeriod): Promise<Result<{ readonly first: AuditRow; readonly last: AuditRow } | null>>;
   slice(seq: number, limit: number): Result<readonly AuditRow[]>;
 }
 
@@ -35,14 +28,19 @@ export async function exportAudit(
   target: string,
   writeTable: WriteTable,
 ): Promise<Result<string>> {
-  const sheets = auditSheets(audit, period);
+  const sheets = await auditSheets(audit, period);
   return sheets.ok ? writeTable(target, 'Audit', sheets.value) : sheets;
 }
 
 /** The sheets of an audit that prove themselves, for a workbook that holds them beside others. */
-export function auditSheets(audit: AuditSource, period: AuditPeriod): Result<readonly TableSheet[]> {
-  const range = rangeOf(audit, period);
+export async function auditSheets(
+  audit: AuditSource,
+  period: AuditPeriod,
+): Promise<Result<readonly TableSheet[]>> {
+  // The chain stays whole, so that rows between the first and the last of other times are in it too.
+  const range = await audit.ends(period);
   if (!range.ok) return range;
+  if (range.value === null) return fail({ code: 'input.period', detail: 'no row in this period' });
   const { first, last } = range.value;
   return succeed([
     {
@@ -61,23 +59,6 @@ export function auditSheets(audit: AuditSource, period: AuditPeriod): Result<rea
       pages: pagesOf(proofRows(first, last)),
     },
   ]);
-}
-
-/** First and last row of a period. The chain stays whole, so that rows between them of other times are in it too. */
-function rangeOf(
-  audit: AuditSource,
-  { begin, end }: AuditPeriod,
-): Result<{ first: AuditRow; last: AuditRow }> {
-  const query = auditQuery.parse({ begin, end, limit: 1 });
-  const newest = audit.page(query);
-  if (!newest.ok) return newest;
-  const [last] = newest.value.rows;
-  const oldest = audit.page({ ...query, offset: Math.max(0, newest.value.total - 1) });
-  if (!oldest.ok) return oldest;
-  const [first] = oldest.value.rows;
-  if (first === undefined || last === undefined)
-    return fail({ code: 'input.period', detail: 'no row in this period' });
-  return succeed({ first, last });
 }
 
 async function* chainPages(

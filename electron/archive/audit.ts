@@ -3,6 +3,7 @@ import {
   AUDIT_BEGIN,
   auditEntry,
   auditHashText,
+  auditQuery,
   auditResults,
   verifyAudit,
   type AuditEntry,
@@ -21,6 +22,10 @@ import * as row from './row.ts';
 const COLUMNS = 'seq, at, user, server, account, action, target, result, detail, previous, hash';
 /** Rows read at a time while the whole chain is checked. */
 const VERIFY_PAGE = 1_000;
+/** Rows looked at in one turn of a search: 10 ms, and other work of the process after it. */
+const SEARCH_SLICE = 10_000;
+/** Users and actions offered as filters. */
+const MOST_NAMES = 500;
 /** Flaws that are told; a chain with more is no chain. */
 const MOST_FLAWS = 100;
 
@@ -64,23 +69,45 @@ export class AuditStore {
     );
   }
 
-  /** Rows that match, newest first. */
-  page(query: AuditQuery): Result<AuditPage> {
-    return attempt(() => {
-      const { where, values } = condition(query);
+  /** Rows that match, newest first. A search looks at every row there is; other work gets its turn between slices. */
+  async page(query: AuditQuery): Promise<Result<AuditPage>> {
+    const { where, values } = condition(query);
+    const rows: AuditRow[] = [];
+    let total = 0;
+    const swept = await this.#sweep((from, to) => {
       const counted = row.asRow(
-        this.#connection.statement(`SELECT count(*) FROM audit ${where}`).get(...values),
+        this.#connection
+          .statement(`SELECT count(*) FROM audit WHERE seq BETWEEN ? AND ? ${where}`)
+          .get(from, to, ...values),
       );
-      const rows = this.#connection
-        .rows(
-          `SELECT ${COLUMNS} FROM audit ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`,
-          ...values,
-          query.limit,
-          query.offset,
-        )
-        .map(rowOf);
-      return { total: counted === null ? 0 : row.number(counted, 0), rows };
+      const found = counted === null ? 0 : row.number(counted, 0);
+      const skip = Math.max(0, query.offset - total);
+      const most = query.limit - rows.length;
+      total += found;
+      if (most === 0 || skip >= found) return;
+      const sql = `SELECT ${COLUMNS} FROM audit WHERE seq BETWEEN ? AND ? ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`;
+      rows.push(...this.#connection.rows(sql, from, to, ...values, most, skip).map(rowOf));
     });
+    return swept.ok ? succeed({ total, rows }) : swept;
+  }
+
+  /** The first and the last row of a period (Unix milliseconds, end not included; null: open), null without any. */
+  async ends(
+    period: Pick<AuditQuery, 'begin' | 'end'>,
+  ): Promise<Result<{ readonly first: AuditRow; readonly last: AuditRow } | null>> {
+    const { where, values } = condition(auditQuery.parse(period));
+    let first: AuditRow | undefined;
+    let last: AuditRow | undefined;
+    const swept = await this.#sweep((from, to) => {
+      const found = (order: 'ASC' | 'DESC'): AuditRow | undefined => {
+        const sql = `SELECT ${COLUMNS} FROM audit WHERE seq BETWEEN ? AND ? ${where} ORDER BY seq ${order} LIMIT 1`;
+        return this.#connection.rows(sql, from, to, ...values).map(rowOf)[0];
+      };
+      last ??= found('DESC');
+      first = found('ASC') ?? first;
+    });
+    if (!swept.ok) return swept;
+    return succeed(first === undefined || last === undefined ? null : { first, last });
   }
 
   /** What was done to an account by itself, not by a job: trial sign-ins and messages to oneself; newest first. */
@@ -97,13 +124,20 @@ export class AuditStore {
     );
   }
 
-  /** Every user and action that has a row, each sorted. */
-  names(): Result<AuditNames> {
-    const distinct = (column: 'user' | 'action'): string[] =>
-      this.#connection
-        .rows(`SELECT DISTINCT ${column} FROM audit ORDER BY ${column} LIMIT 500`)
-        .map((found) => row.text(found, 0));
-    return attempt(() => ({ users: distinct('user'), actions: distinct('action') }));
+  /** Every user and action that has a row, each sorted; other work gets its turn between slices. */
+  async names(): Promise<Result<AuditNames>> {
+    const users = new Set<string>();
+    const actions = new Set<string>();
+    const collect = (into: Set<string>, column: 'user' | 'action', from: number, to: number): void => {
+      const sql = `SELECT DISTINCT ${column} FROM audit WHERE seq BETWEEN ? AND ?`;
+      for (const found of this.#connection.rows(sql, from, to)) into.add(row.text(found, 0));
+    };
+    const swept = await this.#sweep((from, to) => {
+      collect(users, 'user', from, to);
+      collect(actions, 'action', from, to);
+    });
+    const sorted = (names: ReadonlySet<string>): string[] => [...names].sort().slice(0, MOST_NAMES);
+    return swept.ok ? succeed({ users: sorted(users), actions: sorted(actions) }) : swept;
   }
 
   /**
@@ -132,6 +166,36 @@ export class AuditStore {
         setImmediate(resolve);
       });
     }
+  }
+
+  /**
+   * Looks at all rows there are by now, the newest first, in slices of numbers (both ends included). What is appended
+   * meanwhile is in none of them.
+   */
+  async #sweep(look: (from: number, to: number) => void): Promise<Result<null>> {
+    for (let to: number | null = Number.MAX_SAFE_INTEGER; to !== null;) {
+      const last: number = to;
+      const next = attempt(() => {
+        const [from, newest] = this.#ends(last);
+        if (newest === null) return null;
+        look(from ?? Number.MIN_SAFE_INTEGER, newest);
+        return from === null ? null : from - 1;
+      });
+      if (!next.ok) return next;
+      to = next.value;
+      if (to !== null) await new Promise<void>((resolve) => void setImmediate(resolve));
+    }
+    return succeed(null);
+  }
+
+  /** The lowest and the highest number of the slice that ends at `to`; no lowest one: it holds all that is left. */
+  #ends(to: number): [from: number | null, newest: number | null] {
+    const at = (offset: number): number | null => {
+      const sql = 'SELECT seq FROM audit WHERE seq <= ? ORDER BY seq DESC LIMIT 1 OFFSET ?';
+      const [found] = this.#connection.rows(sql, to, offset);
+      return found === undefined ? null : row.number(found, 0);
+    };
+    return [at(SEARCH_SLICE - 1), at(0)];
   }
 
   #append(entry: AuditEntry): AuditRow {
@@ -193,6 +257,7 @@ function tailFlaw(head: Head, last: Head): AuditFlaw | null {
   return null;
 }
 
+/** What a row has to be, to follow another condition. */
 function condition(query: AuditQuery): { where: string; values: (string | number)[] } {
   const parts: string[] = [];
   const values: (string | number)[] = [];
@@ -217,7 +282,7 @@ function condition(query: AuditQuery): { where: string; values: (string | number
   if (query.result !== null) add('result = ?', query.result);
   if (query.begin !== null) add('at >= ?', query.begin);
   if (query.end !== null) add('at < ?', query.end);
-  return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values };
+  return { where: parts.map((part) => `AND ${part}`).join(' '), values };
 }
 
 function rowOf(values: row.Row): AuditRow {

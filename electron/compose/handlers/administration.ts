@@ -42,8 +42,9 @@ export function administrationHandlers(needs: HandlerNeeds): HandlersOf<typeof a
     'messages.removeTemplate': ({ id }) => templates.remove(id),
 
     'audit.page': (query) =>
-      withServices(session, ({ auditStore }) => auditStore?.page(query) ?? noArchive()),
-    'audit.names': () => withServices(session, ({ auditStore }) => auditStore?.names() ?? noArchive()),
+      withServices(session, async ({ auditStore }) => (await auditStore?.page(query)) ?? noArchive()),
+    'audit.names': () =>
+      withServices(session, async ({ auditStore }) => (await auditStore?.names()) ?? noArchive()),
     'audit.verify': () =>
       withServices(session, async (services) => {
         const verdict = (await services.auditStore?.verify()) ?? noArchive();

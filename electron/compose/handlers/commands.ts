@@ -83,9 +83,9 @@ async function evidenceSheets(
   const { latitude, longitude } = record.situation;
   const town = latitude === null || longitude === null ? null : await towns.nearest(latitude, longitude);
   const period = evidencePeriod(record);
-  const rows = auditStore.page(auditQuery.parse({ ...period, target: record.imei, limit: 1_000 }));
+  const rows = await auditStore.page(auditQuery.parse({ ...period, target: record.imei, limit: 1_000 }));
   if (!rows.ok) return rows;
-  const proof = auditSheets(auditStore, period);
+  const proof = await auditSheets(auditStore, period);
   return proof.ok ? succeed([evidenceSheet(record, town, rows.value.rows), ...proof.value]) : proof;
 }
 

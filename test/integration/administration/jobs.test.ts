@@ -149,7 +149,9 @@ describe('new passwords', () => {
     expect(slips.map((slip) => slip.account)).toEqual(names);
     expect(value(of.administration.passwords.holding(id))).toMatchObject({ held: 20, lost: 0 });
 
-    const actions = value(of.audit.page(auditQuery.parse({ limit: 100 }))).rows.map((row) => row.action);
+    const actions = value(await of.audit.page(auditQuery.parse({ limit: 100 }))).rows.map(
+      (row) => row.action,
+    );
     expect(actions).toEqual(
       expect.arrayContaining(['password.slips', 'password.trialSignIn', 'account.password']),
     );

@@ -125,27 +125,64 @@ describe('AuditStore', () => {
     expect(await flaws()).toContainEqual([6, 'unlinked']);
   });
 
-  it('shows the newest first and finds by field, words and time', () => {
+  it('shows the newest first and finds by field, words and time', async () => {
     value(store.append(entry({ at: 1_000, user: 'bob', target: '100%_sure' })));
     value(store.append(entry({ at: 2_000, result: 'unknown' })));
     value(store.append(entry({ at: 3_000, action: 'session.signIn' })));
-    const find = (query: Record<string, unknown>): number[] =>
-      value(store.page(auditQuery.parse(query))).rows.map(({ seq }) => seq);
-    expect(find({})).toEqual([3, 2, 1]);
-    expect(find({ user: 'bob' })).toEqual([1]);
-    expect(find({ text: '0%_s' })).toEqual([1]);
-    expect(find({ text: '0_%s' })).toEqual([]);
-    expect(find({ result: 'unknown' })).toEqual([2]);
-    expect(find({ action: 'session.signIn' })).toEqual([3]);
-    expect(find({ target: 'fleet-a' })).toEqual([3, 2]);
-    expect(find({ target: 'fleet' })).toEqual([]);
-    expect(find({ targetBegins: 'fleet' })).toEqual([3, 2]);
-    expect(find({ targetBegins: '100%' })).toEqual([1]);
-    expect(find({ begin: 1_000, end: 3_000 })).toEqual([2, 1]);
-    expect(value(store.page(auditQuery.parse({ offset: 1, limit: 1 })))).toMatchObject({
+    const find = async (query: Record<string, unknown>): Promise<number[]> =>
+      value(await store.page(auditQuery.parse(query))).rows.map(({ seq }) => seq);
+    expect(await find({})).toEqual([3, 2, 1]);
+    expect(await find({ user: 'bob' })).toEqual([1]);
+    expect(await find({ text: '0%_s' })).toEqual([1]);
+    expect(await find({ text: '0_%s' })).toEqual([]);
+    expect(await find({ result: 'unknown' })).toEqual([2]);
+    expect(await find({ action: 'session.signIn' })).toEqual([3]);
+    expect(await find({ target: 'fleet-a' })).toEqual([3, 2]);
+    expect(await find({ target: 'fleet' })).toEqual([]);
+    expect(await find({ targetBegins: 'fleet' })).toEqual([3, 2]);
+    expect(await find({ targetBegins: '100%' })).toEqual([1]);
+    expect(await find({ begin: 1_000, end: 3_000 })).toEqual([2, 1]);
+    expect(value(await store.page(auditQuery.parse({ offset: 1, limit: 1 })))).toMatchObject({
       total: 3,
       rows: [{ seq: 2 }],
     });
+  });
+
+  it('is searched over many slices while other work goes on, in any part of it, and tells who and what it knows', async () => {
+    const each = 25_001;
+    opened.archive.durable.transaction(() => {
+      store.link(
+        Array.from({ length: each }, (_, place) =>
+          entry({
+            at: place,
+            user: place === 3 ? 'zoe' : 'bob',
+            target: place % 5_000 === 0 ? 'rare' : 'usual',
+          }),
+        ),
+      );
+    });
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      if (searching) setImmediate(count);
+    };
+    let searching = true;
+    setImmediate(count);
+    const found = value(await store.page(auditQuery.parse({ text: 'rare', limit: 3, offset: 1 })));
+    searching = false;
+    // At least between the three slices somebody else had a turn.
+    expect(turns).toBeGreaterThanOrEqual(2);
+    expect(found.total).toBe(6);
+    expect(found.rows.map(({ at }) => at)).toEqual([20_000, 15_000, 10_000]);
+    const all = value(await store.page(auditQuery.parse({ offset: 14_999, limit: 4 })));
+    expect(all.total).toBe(each);
+    expect(all.rows.map(({ seq }) => seq)).toEqual([10_002, 10_001, 10_000, 9_999]);
+    expect(value(await store.names()).users).toEqual(['bob', 'zoe']);
+    expect(value(await store.ends({ begin: 4, end: 20_000 }))).toMatchObject({
+      first: { seq: 5 },
+      last: { seq: 20_000 },
+    });
+    expect(value(await store.ends({ begin: each, end: null }))).toBeNull();
   });
 
   it('tells what was done to an account without a job, newest first, by an index of its own', () => {

@@ -69,13 +69,13 @@ describe('JobJournal', () => {
     expect(rows()[1]).toMatchObject({ state: 'sent', attempts: 1, sentAt: 2_000, settledAt: null });
   });
 
-  it('takes an intent for a row that does not wait as a bug and writes nothing of the change', () => {
+  it('takes an intent for a row that does not wait as a bug and writes nothing of the change', async () => {
     written();
     value(journal.commit({ job: 'job-1', intents: { at: 2_000, indexes: [0] } }));
     const again = { job: 'job-1', intents: { at: 3_000, indexes: [1, 0] }, audit: [auditOf('job.start')] };
     expect(() => journal.commit(again)).toThrow('does not wait');
     expect(states()).toEqual(['sent', 'waiting', 'waiting']);
-    expect(value(audit.page(auditQuery.parse({}))).total).toBe(0);
+    expect(value(await audit.page(auditQuery.parse({}))).total).toBe(0);
   });
 
   it('keeps how a row ended, in the words of the provider', () => {

@@ -80,9 +80,9 @@ it('of a stop that two persons signed says why, who, how the vehicle was and wha
   if (record === undefined) throw new Error('the log is empty');
   expect(record).toMatchObject({ state: 'answered', effect: 'observed', signedBy: 'nadia' });
   const period = evidencePeriod(record);
-  const rows = value(audit.page(auditQuery.parse({ ...period, target: IMEI, limit: 100 }))).rows;
+  const rows = value(await audit.page(auditQuery.parse({ ...period, target: IMEI, limit: 100 }))).rows;
   const town = { name: 'Berlin', country: 'DE', metres: 2_345, bearing: 91 };
-  const sheets = [evidenceSheet(record, town, rows), ...value(auditSheets(audit, period))];
+  const sheets = [evidenceSheet(record, town, rows), ...value(await auditSheets(audit, period))];
   const options = {
     target: join(folder, 'evidence.xlsx'),
     title: 'Evidence',
