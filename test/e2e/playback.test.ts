@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import type { SimulatorHandle } from '../../electron/simulator/server.ts';
 import { expect, signIn, test } from '../support/console.ts';
 
 const small = { vehicles: 60, accounts: 12 };
@@ -22,13 +23,36 @@ async function exportInto(page: Page, folder: string): Promise<void> {
 /** Chooses a vehicle of the list. */
 async function choose(page: Page, imei: string): Promise<void> {
   await page.getByPlaceholder('Search plate, name, IMEI, SIM, account').fill(imei);
-  await page.getByRole('option').first().click();
+  await page.getByRole('option').filter({ hasText: imei }).click();
 }
 
-/** Opens playback for a device and loads what it drove yesterday. */
-async function loadYesterday(page: Page, imei: string): Promise<void> {
+/** The devices that drove most yesterday. */
+function busiest({ world }: SimulatorHandle, count: number): string[] {
+  const now = Math.floor(Date.now() / 1_000);
+  const end = Math.floor(now / 86_400) * 86_400;
+  const driven = Array.from({ length: small.vehicles }, (_, index) => {
+    const fixes = world.motion.fixes(world.vehicles.at(index), end - 86_400, end, now, 10_000);
+    return { imei: world.vehicles.imeiAt(index), count: fixes.filter(({ speed }) => speed > 0).length };
+  });
+  return driven
+    .sort((a, b) => b.count - a.count)
+    .slice(0, count)
+    .map(({ imei }) => imei);
+}
+
+/** Where the mark of every vehicle stands on the map, in the order chosen. */
+async function marksOf(page: Page): Promise<string[]> {
+  return page
+    .locator('.wd-track-mark')
+    .evaluateAll((marks) =>
+      marks.map((mark) => (mark as unknown as { style: { transform: string } }).style.transform),
+    );
+}
+
+/** Opens playback for devices and loads what they drove yesterday. */
+async function loadYesterday(page: Page, ...imeis: readonly string[]): Promise<void> {
   await page.getByRole('link', { name: 'Playback' }).click();
-  await choose(page, imei);
+  for (const imei of imeis) await choose(page, imei);
   await page.getByRole('combobox', { name: 'Period' }).click();
   await page.getByRole('option', { name: 'Yesterday' }).click();
   await page.getByRole('button', { name: 'Load track' }).click();
@@ -104,16 +128,35 @@ test('fetches a track, plays it, charts it and exports it to files that other pr
   expect(workbook.getWorksheet('Points')?.rowCount).toBe(count + 1);
 });
 
-test('replays a track that was read once with the network cut', async ({ launch, provider }) => {
+test('replays several vehicles in step, and what was read once with the network cut', async ({
+  launch,
+  provider,
+}) => {
   const server = await provider(small);
   const { page } = await launch();
   await signIn(page, server);
   await expect(page.getByText('60 devices').first()).toBeVisible();
-  await loadYesterday(page, server.world.vehicles.imeiAt(0));
+  await loadYesterday(page, ...busiest(server, 2));
+  await expect(page.locator('.wd-track-mark')).toHaveCount(2);
+  const moment = page.getByRole('slider', { name: 'Moment' });
+  const chart = page.getByRole('img', { name: /Speed over time/ });
+  const { width = 0 } = (await chart.boundingBox()) ?? {};
+  let together = 0;
+  for (const share of [0.2, 0.35, 0.5, 0.65, 0.8, 0.95]) {
+    const [time, before] = [await moment.inputValue(), await marksOf(page)];
+    await chart.click({ position: { x: width * share, y: 40 } });
+    await expect.poll(() => moment.inputValue()).not.toBe(time);
+    const after = await marksOf(page);
+    if (after.every((place, at) => place !== before[at])) together += 1;
+  }
+  // At night one of them may stand still; whenever both drive, one click moves both.
+  expect(together).toBeGreaterThan(0);
+
   await server.faults.set({ refuse: true });
   await page.getByRole('button', { name: 'Load track' }).click();
   await expect(page.getByText(/nothing was asked of the provider/)).toBeVisible();
-  await expect(page.getByRole('slider', { name: 'Moment' })).toBeVisible();
+  await expect(page.locator('.wd-track-mark')).toHaveCount(2);
+  await expect(moment).toBeVisible();
 });
 
 test('the screen can be used with keys alone and has no serious flaw of accessibility', async ({
