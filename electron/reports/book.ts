@@ -207,10 +207,14 @@ function problemOf({ timeZone, folder, pattern, scope }: SavedReportDraft): Fail
   if (strange !== null) {
     return wrong('pattern', `${strange} is no placeholder. There are {report}, {from}, {to} and {date}.`);
   }
-  if (/[<>:"/\\|?*]/.test(pattern)) {
-    return wrong('pattern', 'The name of a file cannot hold any of < > : " / \\ | ? *');
+  const bad = [...new Set(pattern.match(/[<>:"/\\|?*]/g))];
+  if (bad.length > 0) {
+    const was = `"${pattern}" holds ${bad.join(' ')}`;
+    return wrong('pattern', `${was}. The name of a file may hold anything but < > : " / \\ | ? *`);
   }
-  if (cleanName(pattern) === '') return wrong('pattern', 'No file can have this name.');
+  if (cleanName(pattern) === '') {
+    return wrong('pattern', `No file can be named "${pattern}": there is nothing but dots and spaces in it.`);
+  }
   return scope.accounts.length + scope.devices.length === 0 ? { code: 'input.nothingChosen' } : null;
 }
 

@@ -102,7 +102,7 @@ test('a saved report is made when told, and its schedule makes up after a restar
   await expect(dialog).toBeHidden();
 
   const saved = first.page.getByRole('region', { name: 'Saved reports' });
-  await expect(saved.getByText(/Mileage · Yesterday · Next:/)).toBeVisible();
+  await expect(saved.getByText(/Mileage · Yesterday · Every day at 06:00 · Next:/)).toBeVisible();
   await saved.getByRole('button', { name: 'Run now' }).click();
   await expect(first.page.getByText('Done', { exact: true })).toHaveCount(1);
   await first.close();

@@ -41,6 +41,26 @@ export function saveFormOf(saved: SavedReport | null): SaveForm {
   };
 }
 
+/** Names of the days of the week, Monday first. */
+export function weekdayNames(locale: string): string[] {
+  const names = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+  // 5 January 1970 was a Monday.
+  return [4, 5, 6, 7, 8, 9, 10].map((day) => names.format(day * 86_400_000));
+}
+
+/** Key and words of the sentence that tells when a report is made by itself; null when only when asked. */
+export function scheduleWords(
+  saved: SavedReport,
+  locale: string,
+): { readonly key: 'day' | 'week' | 'month'; readonly words: Readonly<Record<string, string>> } | null {
+  const { schedule } = saved;
+  if (schedule === null) return null;
+  const { every } = schedule;
+  const day = every === 'month' ? String(schedule.day) : '';
+  const weekday = every === 'week' ? (weekdayNames(locale)[schedule.weekday - 1] ?? '') : '';
+  return { key: every, words: { time: saveFormOf(saved).time, day, weekday } };
+}
+
 /** Whether a report that is made by a schedule says at what time. */
 export function isTimed({ every, time }: Pick<SaveForm, 'every' | 'time'>): boolean {
   return every === 'never' || readTyped(time, 'time', null) !== null;

@@ -17,6 +17,11 @@ export const savedReports = {
   patternHelp: '{tokens} are filled in.',
   schedule: 'Schedule',
   every: { never: 'Only when asked', day: 'Every day', week: 'Every week', month: 'Every month' },
+  madeEvery: {
+    day: 'Every day at {time}',
+    week: 'Every {weekday} at {time}',
+    month: 'Every month on day {day} at {time}',
+  },
   weekday: 'Weekday',
   monthDay: 'Day of the month',
   monthDayHelp: 'A shorter month is served on its last day.',

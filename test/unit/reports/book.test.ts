@@ -199,13 +199,20 @@ describe('ReportBook', () => {
       daily({ pattern: '???' }),
       daily({ pattern: '{report} {nonsense}' }),
       daily({ pattern: '../../x' }),
+      daily({ pattern: ' ... ' }),
     ].map((draft) => book.save(null, draft));
     expect(codes).toMatchObject([
       { failure: { concerns: 'timeZone' } },
       { failure: { concerns: 'folder' } },
-      { failure: { concerns: 'pattern' } },
+      { failure: { concerns: 'pattern', detail: expect.stringContaining('"???" holds ?. ') as string } },
       { failure: { concerns: 'pattern', detail: expect.stringContaining('{nonsense}') as string } },
-      { failure: { concerns: 'pattern' } },
+      {
+        failure: {
+          concerns: 'pattern',
+          detail: '"../../x" holds /. The name of a file may hold anything but < > : " / \\ | ? *',
+        },
+      },
+      { failure: { concerns: 'pattern', detail: expect.stringContaining('dots and spaces') as string } },
     ]);
   });
 });
