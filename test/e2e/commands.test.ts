@@ -169,6 +169,15 @@ test('300 geofences are created by one job, typed and confirmed, and stand in th
   await page.getByRole('button', { name: 'Preview' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled();
+  // One of the many is found by its IMEI, with whose it is; Esc empties the search and leaves the dialogue open.
+  const [one] = server.control.find({ limit: 1 });
+  const search = dialog.getByLabel('Search plate, IMEI, account');
+  await search.fill(one?.imei ?? '');
+  await expect(dialog.getByRole('listitem')).toHaveCount(1);
+  await expect(dialog.getByRole('listitem')).toContainText(one?.account ?? '');
+  await search.press('Escape');
+  await expect(search).toHaveValue('');
+  await expect.poll(() => dialog.getByRole('listitem').count()).toBeGreaterThan(5);
   await dialog.getByLabel('Type 300 to confirm').fill('300');
   await dialog.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByText('300 geofences')).toBeVisible();
