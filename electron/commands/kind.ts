@@ -94,6 +94,9 @@ export class CommandJobKind implements JobKind {
         state: known.state,
         speed: known.speed,
         fixAge: known.fixAge,
+        acc: known.acc,
+        latitude: known.latitude,
+        longitude: known.longitude,
         cautions,
       },
     });

@@ -57,6 +57,10 @@ export interface PreviewVehicle {
   readonly speed: number | null;
   /** Seconds between the last fix and the provider's clock; null: it has none. */
   readonly fixAge: number | null;
+  readonly acc: boolean | null;
+  /** Degrees WGS84; both null without a fix. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
   /** Why what the job does to it may be dangerous; `sameName`: a geofence of this name is on it already. */
   readonly cautions: readonly (Caution | 'sameName')[];
 }

@@ -55,6 +55,9 @@ export class GeofenceJobKind implements JobKind {
         state,
         speed: position?.speed ?? null,
         fixAge: fix === null ? null : Math.max(0, serverTime - fix),
+        acc: position?.acc ?? null,
+        latitude: position?.latitude ?? null,
+        longitude: position?.longitude ?? null,
         cautions: again ? ['sameName'] : [],
       },
     };

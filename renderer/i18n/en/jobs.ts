@@ -180,6 +180,7 @@ export const jobs = {
       imei: 'IMEI',
       account: 'Account',
       speed: 'Speed',
+      acc: 'ACC',
       fixAge: 'Position age',
       notice: 'Why not, or what to heed',
     },

@@ -90,7 +90,16 @@ describe('a command for many devices', () => {
     const { kind, vehicle } = open();
     const look = () => kind.preview({ target: IMEI, data: {} }, plan().parameters);
     const who = { label: 'B-AB 123', account: 'alpha' };
-    expect(look().vehicle).toEqual({ ...who, state: 'parked', speed: 0, fixAge: 10, cautions: [] });
+    expect(look().vehicle).toEqual({
+      ...who,
+      state: 'parked',
+      speed: 0,
+      fixAge: 10,
+      acc: false,
+      latitude: 52.5,
+      longitude: 13.4,
+      cautions: [],
+    });
     vehicle.position = aPosition({ speed: 70, acc: true });
     expect(look()).toMatchObject({
       verdict: 'error',

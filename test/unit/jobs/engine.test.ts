@@ -79,6 +79,9 @@ describe('previewing', () => {
             state: speed > 0 ? 'moving' : 'parked',
             speed,
             fixAge: 9,
+            acc: null,
+            latitude: null,
+            longitude: null,
             cautions: [],
           },
         };
