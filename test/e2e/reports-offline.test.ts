@@ -98,6 +98,10 @@ test('a saved report is made when told, and its schedule makes up after a restar
   await dialog.getByLabel('Name', { exact: true }).fill('Night shift');
   await dialog.getByLabel('Schedule').click();
   await first.page.getByRole('option', { name: 'Every day' }).click();
+  await dialog.getByLabel('File name').fill('shifts/{date}');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(dialog.getByText('"shifts/{date}" holds /.')).toBeVisible();
+  await dialog.getByLabel('File name').fill('{report} {from} to {to}');
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(dialog).toBeHidden();
 
