@@ -12,6 +12,7 @@ import { playbackTexts } from './en/playback.ts';
 import { commands } from './en/commands.ts';
 import { geofences } from './en/geofences.ts';
 import { placeTexts } from './en/places.ts';
+import { keys } from './en/keys.ts';
 import { jobProgress, pick } from './en/jobs-at-work.ts';
 
 /** English: the source of all texts on screen. Names of buttons and pages are those of the house's plan. */
@@ -20,6 +21,7 @@ export const en = {
   ...jobs,
   ...fleetTexts,
   ...placeTexts,
+  keys,
   app: {
     name: 'Watchdesk',
     claim: 'Operations console for GPS fleets',

@@ -1,5 +1,6 @@
 import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
 import type { LngLat } from './geometry.ts';
+import { mapDeedOf } from './map-keys.ts';
 import type { ClusterAt } from './vehicles/pick-at.ts';
 import type { Picked } from './vehicles/pick.ts';
 
@@ -23,8 +24,8 @@ export interface InputHost {
 }
 
 /**
- * Pointer and keyboard of one map. Arrows, + and - are MapLibre's; beside them Enter picks what is in the middle (or
- * sets a measuring point there), Backspace takes a point back, Escape ends measuring or clears the selection.
+ * Pointer and keyboard of one map (keys: `map-keys.ts`). Enter picks what is in the middle or sets a measuring point
+ * there, Backspace takes a point back, Escape ends measuring or clears the selection.
  */
 export class MapInput {
   private readonly map: MapLibreMap;
@@ -99,21 +100,28 @@ export class MapInput {
 
   private key(event: KeyboardEvent): void {
     const { host, map } = this;
-    if (event.key === 'Enter') {
-      const { clientWidth, clientHeight } = map.getContainer();
-      this.press(
-        { x: clientWidth / 2, y: clientHeight / 2 },
-        map.getCenter(),
-        event.shiftKey || event.ctrlKey,
-      );
-    } else if (event.key === 'Escape') {
-      if (host.isMeasuring()) host.measureEnd();
-      else host.clicked(map.getCenter(), null, false);
-    } else if (event.key === 'Backspace' && host.isMeasuring()) {
-      host.measureUndo();
-    } else {
-      if (event.key.startsWith('Arrow')) host.movedByHand();
-      return;
+    switch (mapDeedOf(event.key, host.isMeasuring())) {
+      case 'pick': {
+        const { clientWidth, clientHeight } = map.getContainer();
+        const middle = { x: clientWidth / 2, y: clientHeight / 2 };
+        this.press(middle, map.getCenter(), event.shiftKey || event.ctrlKey);
+        break;
+      }
+      case 'undo':
+        host.measureUndo();
+        break;
+      case 'end':
+        host.measureEnd();
+        break;
+      case 'clear':
+        host.clicked(map.getCenter(), null, false);
+        break;
+      case 'move':
+        host.movedByHand();
+        return;
+      case 'zoom':
+      case null:
+        return;
     }
     event.preventDefault();
   }

@@ -137,6 +137,24 @@ test('a place is found by its coordinates, a distance measured, a vehicle search
   await page.keyboard.press('Escape');
   await expect(page.getByText('2 points')).toHaveCount(0);
 
+  // What opens by a key gives the focus back to where it was.
+  const map = page.locator('canvas').first();
+  await expect(map).toBeFocused();
+  await page.keyboard.press('F1');
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(keys.getByText('Measuring: take the last point back')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+  await expect(map).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(keys).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByPlaceholder('Find a device, an account or a page').last()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(map).toBeFocused();
+
   await page.keyboard.press('Control+k');
   const imei = server.world.vehicles.imeiAt(42);
   await page.getByPlaceholder('Find a device, an account or a page').last().fill(imei);

@@ -1,19 +1,33 @@
-import { useEventListener } from '@vueuse/core';
+import { useI18n } from 'vue-i18n';
+import type { KeyPress } from '../../ui/key-press.ts';
+import { useShortcuts } from '../../ui/shortcuts.ts';
 import { useFailureToast } from '../../ui/use-failure-toast.ts';
 import { useWallsStore } from './walls.store.ts';
 
+/** The keys of saved walls in the order of their list. */
+export const wallKeys: readonly KeyPress[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => ({
+  key,
+  alt: true,
+}));
+
 /** Alt+1 to Alt+9 open the saved walls in the order of their list. */
 export function useWallKeys(): void {
+  const { t } = useI18n();
   const walls = useWallsStore();
   const showFailure = useFailureToast();
-  useEventListener(window, 'keydown', (event: KeyboardEvent) => {
-    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const number = /^Digit([1-9])$/u.exec(event.code)?.[1];
-    const wall = number === undefined ? undefined : walls.status.walls[Number(number) - 1];
-    if (wall === undefined) return;
-    event.preventDefault();
-    void walls.open(wall.id).then((failure) => {
-      if (failure) showFailure(failure);
-    });
-  });
+
+  async function open(id: string): Promise<void> {
+    const failure = await walls.open(id);
+    if (failure) showFailure(failure);
+  }
+
+  useShortcuts(() => ({
+    title: t('keys.walls'),
+    shortcuts: wallKeys.flatMap((press, place) => {
+      const wall = walls.status.walls[place];
+      return wall === undefined
+        ? []
+        : [{ keys: [press], does: t('walls.open', { name: wall.name }), run: () => void open(wall.id) }];
+    }),
+  }));
 }

@@ -9,6 +9,7 @@ import { forgetSessionKey } from '../../bridge/use-session-end.ts';
 import { mapEngineKey } from '../../features/live/map-engine-key.ts';
 import { trackEngineKey } from '../../features/playback/map-engine-key.ts';
 import { createTranslations } from '../../i18n/index.ts';
+import { Shortcuts, shortcutsKey } from '../../ui/shortcuts.ts';
 import '../../ui/style.css';
 import App from './App.vue';
 import { features, routes } from './navigation.ts';
@@ -21,6 +22,11 @@ const router = createRouter({ history: createWebHashHistory(), routes: routes(fe
 // One engine for all maps of the window, whichever feature shows them.
 const maps = { engine: null };
 
+const shortcuts = new Shortcuts();
+window.addEventListener('keydown', (event) => {
+  shortcuts.press(event);
+});
+
 const pinia = createPinia();
 const forgetSession = sessionStores(pinia);
 
@@ -29,6 +35,7 @@ createApp(App)
   .use(router)
   .use(createTranslations())
   .use(ui)
+  .provide(shortcutsKey, shortcuts)
   .provide(liveFeedKey, feed)
   .provide(forgetSessionKey, forgetSession)
   .provide(mapEngineKey, maps)

@@ -8,6 +8,7 @@ import { liveFeedKey } from '../../bridge/use-live-feed.ts';
 import { forgetSessionKey } from '../../bridge/use-session-end.ts';
 import { mapEngineKey } from '../../features/live/map-engine-key.ts';
 import { createTranslations } from '../../i18n/index.ts';
+import { Shortcuts, shortcutsKey } from '../../ui/shortcuts.ts';
 import '../../ui/style.css';
 import App from './App.vue';
 import WallView from './WallView.vue';
@@ -21,6 +22,11 @@ const router = createRouter({
   routes: [{ path: '/:rest(.*)*', component: WallView }],
 });
 
+const shortcuts = new Shortcuts();
+window.addEventListener('keydown', (event) => {
+  shortcuts.press(event);
+});
+
 const pinia = createPinia();
 const forgetSession = sessionStores(pinia);
 
@@ -29,6 +35,7 @@ createApp(App)
   .use(router)
   .use(createTranslations())
   .use(ui)
+  .provide(shortcutsKey, shortcuts)
   .provide(liveFeedKey, feed)
   .provide(forgetSessionKey, forgetSession)
   .provide(mapEngineKey, { engine: null })
