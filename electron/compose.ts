@@ -13,7 +13,7 @@ import { SessionService, type Credentials } from './compose/session.ts';
 import { SignedIn } from './compose/signed-in.ts';
 import { systemUser } from './compose/system-user.ts';
 import { TownFinder } from './compose/towns.ts';
-import { bringPanes, composeWalls } from './compose/walls.ts';
+import { bringPanes, composeWalls, mayCloseWall } from './compose/walls.ts';
 import type { Failure } from './contract/errors.ts';
 import type { Result } from './contract/result.ts';
 import type { DataPlaces, Settings } from './contract/settings.ts';
@@ -159,9 +159,8 @@ export class Console {
         onWallClosed: (id) => {
           this.#walls.windowClosed(id);
         },
-        onCloseAsked: (windowId) => {
-          this.#ipc.broadcast('walls.askLeave', { windowId });
-        },
+        mayCloseWall: (id) =>
+          mayCloseWall(this.#walls, (name, value) => this.#ipc.broadcast(name, value), id),
         onCrash: (kind, reason) => {
           this.#log.error(`The page of a ${kind} window was lost: ${reason}`);
         },

@@ -57,6 +57,18 @@ export function composeWalls(parts: WallsComposition): Walls {
   });
 }
 
+/** Whether a window may close now; else its page asks first. */
+export function mayCloseWall(
+  walls: Walls,
+  broadcast: WallsComposition['broadcast'],
+  windowId: string,
+): boolean {
+  const why = walls.closing(windowId);
+  if (why === 'kiosk') broadcast('walls.askLeave', { windowId });
+  else if (why === 'changed') broadcast('walls.askUnsaved', { windowId, name: walls.unsaved() ?? '' });
+  return why === null;
+}
+
 /** Seconds after which an alarm that comes in is no reason to take a pane for it. */
 const RECENT = 300;
 

@@ -307,6 +307,10 @@ export const consoleErrors = {
     title: 'This name cannot be used',
     next: 'Type a name that nothing else of the list has.',
   },
+  'wall.changed': {
+    title: 'The open wall was changed since it was saved',
+    next: 'Save or discard its changes, then open the other one.',
+  },
   'wall.tooMany': {
     title: 'There are too many of them',
     next: 'Delete some that nobody needs, then try again.',

@@ -41,6 +41,8 @@ export interface Events {
   'walls.lent': readonly PaneLoan[];
   /** Somebody tried to close a window in kiosk; it has to ask first. */
   'walls.askLeave': { readonly windowId: string };
+  /** Somebody closes a window with changes of the saved wall of this name. */
+  'walls.askUnsaved': { readonly windowId: string; readonly name: string };
   /** Something went wrong that no call was waiting for; every window shows it once. */
   'console.notice': Failure;
 }
@@ -68,5 +70,6 @@ export const eventNames = [
   'walls.window',
   'walls.lent',
   'walls.askLeave',
+  'walls.askUnsaved',
   'console.notice',
 ] as const satisfies readonly EventName[];

@@ -176,7 +176,13 @@ export interface WallSummary {
   readonly windows: number;
   readonly panes: number;
   readonly open: boolean;
+  /** It is open and shows something else than what was saved. */
+  readonly changed: boolean;
 }
+
+/** What becomes of the changes of a wall that gives way. */
+export const unsavedChoices = ['save', 'discard'] as const;
+export type UnsavedChoice = (typeof unsavedChoices)[number];
 
 /** Everything that all windows share about walls. */
 export interface WallsStatus {

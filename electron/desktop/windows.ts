@@ -17,8 +17,8 @@ export interface WindowsOptions {
   readonly onWallMoved: (id: string) => void;
   /** The user closed a wall window while others stay open. */
   readonly onWallClosed: (id: string) => void;
-  /** Somebody tried to close a wall window that is in kiosk. */
-  readonly onCloseAsked: (id: string) => void;
+  /** Whether a wall window that somebody closes may close now; else its page asks. */
+  readonly mayCloseWall: (id: string) => boolean;
   /** A page died; the window reloads itself at once. */
   readonly onCrash: (kind: WindowKind, reason: string) => void;
 }
@@ -30,6 +30,8 @@ interface Entry {
   kiosk: boolean;
   /** Ends the watch over a window that fills a monitor; null for one that fills none. */
   filling: (() => void) | null;
+  /** It closes without a question. */
+  closing: boolean;
 }
 
 const CONSOLE = 'console';
@@ -85,6 +87,7 @@ export class Windows {
     const entry = this.#open.get(id);
     if (entry?.kind !== 'wall') return;
     entry.kiosk = false;
+    entry.closing = true;
     entry.window.close();
   }
 
@@ -160,7 +163,7 @@ export class Windows {
     });
     // Walls are steered by keys like Alt+1, and have no use for a menu that Alt opens.
     if (kind === 'wall') window.removeMenu();
-    this.#open.set(id, { kind, window, places, kiosk, filling: null });
+    this.#open.set(id, { kind, window, places, kiosk, filling: null, closing: false });
     this.#follow(id, kind, window);
     this.#arrange([id]);
     window.once('ready-to-show', () => {
@@ -231,9 +234,7 @@ export class Windows {
     window.on('leave-full-screen', moved);
     window.on('close', (event) => {
       if (kind === 'wall' && this.#open.get(id)?.filling === null) this.#lastWall = window.getNormalBounds();
-      if (this.#closingAll || this.#open.get(id)?.kiosk !== true) return;
-      event.preventDefault();
-      this.#options.onCloseAsked(id);
+      if (kind === 'wall' && !this.#mayClose(id)) event.preventDefault();
     });
     window.on('closed', () => {
       if (kind === 'console') this.#consolePlaces = this.#open.get(id)?.places ?? this.#consolePlaces;
@@ -256,6 +257,14 @@ export class Windows {
     window.on('unresponsive', () => {
       this.#options.onCrash(kind, 'unresponsive');
     });
+  }
+
+  #mayClose(id: string): boolean {
+    const entry = this.#open.get(id);
+    if (entry === undefined || entry.closing || this.#closingAll) return true;
+    // Closing the last window is quitting, and what is open then comes back with the next start. A dead page cannot ask.
+    const last = this.#open.size === 1 || entry.window.webContents.isCrashed();
+    return (last && !entry.kiosk) || this.#options.mayCloseWall(id);
   }
 
   #movedSoon(): void {

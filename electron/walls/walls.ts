@@ -1,51 +1,24 @@
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import {
-  MOST_GROUPS,
   MOST_WALLS,
   newPane,
   type Pane,
-  type PaneLoan,
   type VehicleGroup,
   type Wall,
   type WallContent,
   type WallsStatus,
   type WallWindow,
   type WallWindowState,
-  type WindowPlaces,
 } from '../contract/wall.ts';
+import { changedOf, isChanged, isWindowChanged, summaryOf, withChanges } from './changes.ts';
 import { Choreography } from './choreography.ts';
 import { Desk } from './desk.ts';
 import { freeName, groupsUsed, withNewIds, withPlaces } from './wall-copies.ts';
+import { VehicleGroups } from './vehicle-groups.ts';
 import type { WallFile } from './wall-file.ts';
-import type { WallStore } from './wall-store.ts';
-
-/** The windows of walls on the screen; the desktop gives them. */
-export interface WallWindows {
-  /** Opens a window, or moves an open one to its place. */
-  open(id: string, places: WindowPlaces, kiosk: boolean): void;
-  close(id: string): void;
-  focus(id: string): void;
-  /** Where a window stood in each set-up of monitors. */
-  places(id: string): WindowPlaces;
-  /** How many monitors there are now. */
-  monitors(): number;
-}
-
-export interface WallsNeeds {
-  readonly store: WallStore;
-  readonly windows: WallWindows;
-  readonly newId: () => string;
-  /** Starting with the machine; null where the system offers no way. */
-  readonly startWithMachine: { read(): boolean | null; write(on: boolean): Result<null> };
-  readonly onStatus: (status: WallsStatus) => void;
-  /** A window's state changed other than by itself. */
-  readonly onWindow: (state: WallWindowState) => void;
-  /** Panes were lent to alarms, kept or given back. */
-  readonly onLoans: (loans: readonly PaneLoan[]) => void;
-  /** Something went wrong that nobody was waiting for. */
-  readonly onFailure: (failure: Failure) => void;
-}
+import type { DeskWindow } from './wall-store.ts';
+import type { WallsNeeds } from './walls-needs.ts';
 
 /** Saved walls, vehicle groups, and which windows of which wall are open. */
 export class Walls {
@@ -53,14 +26,17 @@ export class Walls {
   readonly choreography: Choreography;
   readonly #needs: WallsNeeds;
   readonly #desk: Desk;
+  readonly #groups: VehicleGroups;
   #walls: Wall[] = [];
-  #groups: VehicleGroup[] = [];
   #start: string | null = null;
   #problems: readonly Failure[] = [];
+  /** Ids of the changed walls as they were told last. */
+  #toldChanged: string | null = null;
 
   constructor(needs: WallsNeeds) {
     this.#needs = needs;
     this.#desk = new Desk(needs.store, needs.onFailure);
+    this.#groups = new VehicleGroups(needs.store, needs.newId);
     this.choreography = new Choreography({
       panes: () => this.#desk.panes(),
       now: Date.now,
@@ -81,7 +57,7 @@ export class Walls {
   start(): void {
     const kept = this.#needs.store.load();
     this.#walls = [...kept.walls];
-    this.#groups = [...kept.groups];
+    this.#groups.begin(kept.groups);
     this.#problems = kept.problems;
     for (const problem of kept.problems) this.#needs.onFailure(problem);
     this.#start = this.#walls.some(({ id }) => id === kept.start) ? kept.start : null;
@@ -110,15 +86,9 @@ export class Walls {
 
   status(): WallsStatus {
     return {
-      walls: this.#walls.map(({ id, name, windows }) => ({
-        id,
-        name,
-        windows: windows.length,
-        panes: windows.reduce((sum, { content }) => sum + content.panes.length, 0),
-        open: this.#desk.of(id).length > 0,
-      })),
+      walls: this.#walls.map((wall) => summaryOf(wall, this.#desk.of(wall.id))),
       startWall: this.#start,
-      groups: this.#groups,
+      groups: this.#groups.all(),
       problems: this.#problems,
       startsWithMachine: this.#needs.startWithMachine.read(),
     };
@@ -142,6 +112,7 @@ export class Walls {
     const window = this.#desk.get(windowId);
     if (window === null) return fail({ code: 'wall.unknown', concerns: windowId });
     this.#desk.put({ ...window, content });
+    this.#tellChanges();
     return succeed(null);
   }
 
@@ -149,6 +120,20 @@ export class Walls {
   windowMoved(windowId: string): void {
     const window = this.#desk.get(windowId);
     if (window !== null) this.#desk.put({ ...window, places: this.#needs.windows.places(windowId) });
+  }
+
+  /** Why a window may not be closed without a question: its wall is in kiosk, or what it shows would be lost. */
+  closing(windowId: string): 'kiosk' | 'changed' | null {
+    const window = this.#desk.get(windowId);
+    if (window === null) return null;
+    if (window.kiosk) return 'kiosk';
+    const wall = this.#walls.find(({ id }) => id === window.wallId);
+    return wall !== undefined && isWindowChanged(wall, window) ? 'changed' : null;
+  }
+
+  /** Closes a window, whatever would be lost. */
+  closeWindow(windowId: string): void {
+    this.#needs.windows.close(windowId);
   }
 
   /** Somebody closed a window. */
@@ -170,13 +155,41 @@ export class Walls {
     };
     this.#desk.put(window);
     this.#needs.windows.open(window.id, window.places, window.kiosk);
+    this.#tellChanges();
   }
 
-  /** Opens a saved wall as it was saved; the saved wall that was open gives way, windows without a name stay. */
-  open(id: string): Result<WallsStatus> {
+  /**
+   * Opens a saved wall as it was saved; the saved wall that was open gives way, windows without a name stay.
+   *
+   * @param discard whether changes of the wall that is open may be lost; else `wall.changed`, and nothing is done
+   */
+  open(id: string, discard: boolean): Result<WallsStatus> {
     const wall = this.#wall(id);
     if (wall === undefined) return fail({ code: 'wall.unknown', concerns: id });
+    const unsaved = this.unsaved();
+    if (unsaved !== null && !discard) return fail({ code: 'wall.changed', concerns: unsaved });
     this.#show(wall);
+    return succeed(this.#tell());
+  }
+
+  /** Name of a wall whose changes somebody should be asked about; a kiosk shows, and asks nobody. */
+  unsaved(): string | null {
+    const changed = this.#walls.find((wall) => this.#isChanged(wall));
+    return changed !== undefined && this.#desk.of(changed.id).some(({ kiosk }) => !kiosk)
+      ? changed.name
+      : null;
+  }
+
+  /** Saves the walls that were changed. Windows of theirs that are closed stay in them. */
+  async saveChanges(): Promise<Result<WallsStatus>> {
+    for (const wall of this.#walls.filter((each) => this.#isChanged(each))) {
+      const windows = withChanges(
+        wall,
+        this.#desk.of(wall.id).map((each) => this.#asSaved(each)),
+      );
+      const kept = await this.#keep({ ...wall, windows });
+      if (!kept.ok) return kept;
+    }
     return succeed(this.#tell());
   }
 
@@ -194,11 +207,7 @@ export class Walls {
       id: known?.id ?? this.#needs.newId(),
       name: called,
       kiosk: window.kiosk,
-      windows: group.map((each): WallWindow => ({
-        id: each.id,
-        places: this.#needs.windows.places(each.id),
-        content: each.content,
-      })),
+      windows: group.map((each) => this.#asSaved(each)),
     };
     const kept = await this.#keep(wall);
     if (!kept.ok) return kept;
@@ -244,9 +253,8 @@ export class Walls {
   async setStart(id: string | null): Promise<Result<WallsStatus>> {
     if (id !== null && this.#wall(id) === undefined) return fail({ code: 'wall.unknown', concerns: id });
     const kept = await this.#keepIndex(id);
-    if (!kept.ok) return kept;
-    this.#start = id;
-    return succeed(this.#tell());
+    if (kept.ok) this.#start = id;
+    return kept.ok ? succeed(this.#tell()) : kept;
   }
 
   setStartWithMachine(on: boolean): Result<WallsStatus> {
@@ -258,48 +266,25 @@ export class Walls {
   file(id: string): Result<WallFile> {
     const wall = this.#wall(id);
     if (wall === undefined) return fail({ code: 'wall.unknown', concerns: id });
-    return succeed({ wall, groups: groupsUsed(wall, this.#groups) });
+    return succeed({ wall, groups: groupsUsed(wall, this.#groups.all()) });
   }
 
   /** Adds a wall that came from a file, under a free name and with ids of its own. */
   async add({ wall, groups }: WallFile): Promise<Result<WallsStatus>> {
-    const renamed = new Map<string, string>();
-    const added: VehicleGroup[] = [];
-    for (const group of groups) {
-      const same = this.#groups.find(
-        ({ name, imeis }) => name === group.name && imeis.join() === group.imeis.join(),
-      );
-      const id = same?.id ?? this.#needs.newId();
-      renamed.set(group.id, id);
-      if (same === undefined) added.push({ ...group, id });
-    }
-    if (this.#groups.length + added.length > MOST_GROUPS) return fail({ code: 'wall.tooMany' });
-    if (added.length > 0) {
-      const kept = await this.#needs.store.keepGroups([...this.#groups, ...added]);
-      if (!kept.ok) return kept;
-      this.#groups.push(...added);
-    }
-    return this.#add(wall, renamed);
+    const adopted = await this.#groups.adopt(groups);
+    return adopted.ok ? this.#add(wall, adopted.value) : adopted;
   }
 
   async saveGroup(name: string, imeis: readonly string[]): Promise<Result<VehicleGroup>> {
-    if (this.#groups.some((group) => group.name === name)) return fail({ code: 'wall.name', concerns: name });
-    if (this.#groups.length >= MOST_GROUPS) return fail({ code: 'wall.tooMany' });
-    const group = { id: this.#needs.newId(), name, imeis: [...new Set(imeis)] };
-    const kept = await this.#needs.store.keepGroups([...this.#groups, group]);
-    if (!kept.ok) return kept;
-    this.#groups.push(group);
-    this.#tell();
-    return succeed(group);
+    const saved = await this.#groups.save(name, imeis);
+    if (saved.ok) this.#tell();
+    return saved;
   }
 
   async removeGroup(id: string): Promise<Result<null>> {
-    const rest = this.#groups.filter((group) => group.id !== id);
-    const kept = await this.#needs.store.keepGroups(rest);
-    if (!kept.ok) return kept;
-    this.#groups = rest;
-    this.#tell();
-    return succeed(null);
+    const removed = await this.#groups.remove(id);
+    if (removed.ok) this.#tell();
+    return removed;
   }
 
   /** Kiosk for all windows of a wall, with one on every monitor; or back to ordinary windows. */
@@ -360,6 +345,14 @@ export class Walls {
     );
   }
 
+  #asSaved({ id, content }: DeskWindow): WallWindow {
+    return { id, places: this.#needs.windows.places(id), content };
+  }
+
+  #isChanged(wall: Wall): boolean {
+    return isChanged(wall, this.#desk.of(wall.id));
+  }
+
   #wall(id: string): Wall | undefined {
     return this.#walls.find((wall) => wall.id === id);
   }
@@ -373,8 +366,14 @@ export class Walls {
     if (state.ok) this.#needs.onWindow(state.value);
   }
 
+  /** Tells everybody when a wall was changed or is again as it was saved. */
+  #tellChanges(): void {
+    if (changedOf(this.status()) !== this.#toldChanged) this.#tell();
+  }
+
   #tell(): WallsStatus {
     const status = this.status();
+    this.#toldChanged = changedOf(status);
     this.#needs.onStatus(status);
     return status;
   }

@@ -107,14 +107,39 @@ test('panes have filters and cameras of their own, and a saved wall comes back w
   await saveAs(wall, 'Night shift');
   await expect.poll(async () => (await kept(profile)).panes[1]?.['camera']).not.toBeNull();
 
-  // Changed and called back: Alt+1 is the wall as it was saved.
+  // Changed and called back: Alt+1 asks, Escape leaves the change, and what is discarded is as it was saved.
+  await expect(wall.getByText('changed', { exact: true })).toBeHidden();
   await wall.getByRole('button', { name: 'Four panes' }).click();
   await expect(pane(wall, 4)).toBeVisible();
+  await expect(wall.getByText('changed', { exact: true })).toBeVisible();
+  const unsaved = wall.getByRole('dialog', { name: 'Save the changes of Night shift?' });
   await wall.keyboard.press('Alt+Digit1');
+  await expect(unsaved.getByRole('button', { name: 'Save' })).toBeFocused();
+  await wall.keyboard.press('Escape');
+  await expect(unsaved).toBeHidden();
+  await expect(pane(wall, 4)).toBeVisible();
+  await wall.keyboard.press('Alt+Digit1');
+  await unsaved.getByRole('button', { name: 'Discard' }).click();
   await expect(pane(wall, 4)).toBeHidden();
+  await expect(wall.getByText('changed', { exact: true })).toBeHidden();
   await expect(divider).toHaveAttribute('aria-valuenow', moved ?? '');
   await expect(pane(wall, 1)).toContainText('Moving');
   await expect(pane(wall, 2)).toContainText('Following');
+
+  // Closing a changed window asks too; saved with Enter, the wall comes back changed.
+  await wall.getByRole('button', { name: 'Four panes' }).click();
+  await expect(wall.getByText('changed', { exact: true })).toBeVisible();
+  await running.app.evaluate(({ BrowserWindow }) => {
+    for (const each of BrowserWindow.getAllWindows())
+      if (each.webContents.getURL().includes('/wall/')) each.close();
+  });
+  await expect(unsaved.getByRole('button', { name: 'Save' })).toBeFocused();
+  const closed = wall.waitForEvent('close');
+  await wall.keyboard.press('Enter');
+  await closed;
+  const again = running.nextWindow();
+  await running.page.keyboard.press('Alt+Digit1');
+  await expect(pane(await again, 4)).toBeVisible();
 });
 
 test('a power cut in kiosk brings the wall back in kiosk; closing asks, and leaving gives the windows back', async ({

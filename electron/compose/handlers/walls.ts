@@ -1,5 +1,6 @@
 import type { wallCalls } from '../../contract/calls/walls.ts';
 import { succeed, type Result } from '../../contract/result.ts';
+import type { UnsavedChoice } from '../../contract/wall.ts';
 import type { HandlersOf } from '../../desktop/ipc.ts';
 import { exportWall, readWallFile } from '../../walls/transfer.ts';
 import type { HandlerNeeds } from './needs.ts';
@@ -15,9 +16,16 @@ export function wallHandlers(needs: HandlerNeeds): HandlersOf<typeof wallCalls> 
     return result;
   };
   const nameOf = (id: string): string => walls.status().walls.find((wall) => wall.id === id)?.name ?? id;
+  const keepChanges = async (unsaved: 'ask' | UnsavedChoice): Promise<Result<unknown>> =>
+    unsaved === 'save' && walls.unsaved() !== null
+      ? audited('wall.save', walls.unsaved() ?? '', walls.saveChanges())
+      : succeed(null);
   return {
     'walls.status': () => succeed(walls.status()),
-    'walls.open': ({ id }) => walls.open(id),
+    'walls.open': async ({ id, unsaved }) => {
+      const kept = await keepChanges(unsaved);
+      return kept.ok ? walls.open(id, unsaved === 'discard') : kept;
+    },
     'walls.rename': ({ id, name }) =>
       audited('wall.rename', `${nameOf(id)} → ${name}`, walls.rename(id, name)),
     'walls.duplicate': ({ id }) => audited('wall.duplicate', nameOf(id), walls.duplicate(id)),
@@ -48,6 +56,12 @@ export function wallHandlers(needs: HandlerNeeds): HandlersOf<typeof wallCalls> 
     'walls.save': async ({ name }, from) => {
       const saved = await walls.save(windowIdOf(from), name);
       return audited('wall.save', saved.ok ? (saved.value.wall?.name ?? '') : (name ?? ''), saved);
+    },
+    'walls.closeWindow': async ({ unsaved }, from) => {
+      const kept = await keepChanges(unsaved);
+      if (!kept.ok) return kept;
+      walls.closeWindow(windowIdOf(from));
+      return succeed(null);
     },
     'walls.addWindow': (_input, from) => {
       walls.addWindow(windowIdOf(from));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { gives, id, nothing } from '../call.ts';
 import { imei } from '../device.ts';
 import {
+  unsavedChoices,
   wallContent,
   wallName,
   type PaneLoan,
@@ -13,8 +14,13 @@ import {
 /** Walls: kept, opened, shared. `id` names a saved wall. */
 export const wallCalls = {
   'walls.status': gives<WallsStatus>()(nothing),
-  /** Opens a saved wall as it was saved, in the place of the saved wall that is open. */
-  'walls.open': gives<WallsStatus>()(id),
+  /**
+   * Opens a saved wall as it was saved, in the place of the saved wall that is open. `wall.changed` names the open one
+   * when it was changed and `unsaved` is to ask.
+   */
+  'walls.open': gives<WallsStatus>()(
+    z.object({ id: z.string().min(1).max(100), unsaved: z.enum(['ask', ...unsavedChoices]) }),
+  ),
   'walls.rename': gives<WallsStatus>()(z.object({ id: z.string().min(1).max(100), name: wallName })),
   'walls.duplicate': gives<WallsStatus>()(id),
   'walls.remove': gives<WallsStatus>()(id),
@@ -31,6 +37,8 @@ export const wallCalls = {
   'walls.keep': gives<null>()(wallContent),
   /** Saves the wall that the window belongs to with all its windows; a wall without a name gets this one. */
   'walls.save': gives<WallWindowState>()(z.object({ name: wallName.nullable() })),
+  /** Closes the window that calls, after its wall was saved or without. */
+  'walls.closeWindow': gives<null>()(z.object({ unsaved: z.enum(unsavedChoices) })),
   /** Opens one more window of the same wall. */
   'walls.addWindow': gives<null>()(nothing),
   /** Opens a window of its own that follows one vehicle. */

@@ -2,9 +2,17 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
 import type { Result } from '../../../electron/contract/result.ts';
-import type { WallsStatus } from '../../../electron/contract/wall.ts';
+import type { UnsavedChoice, WallsStatus } from '../../../electron/contract/wall.ts';
 import { call } from '../../bridge/calls.ts';
 import { useEvent } from '../../bridge/events.ts';
+
+/** What waits for somebody to say what becomes of the changes of a wall. */
+export interface UnsavedQuestion {
+  /** The wall that was changed. */
+  readonly name: string;
+  /** Does what waits; gives the failure, or null. */
+  readonly goOn: (unsaved: UnsavedChoice) => Promise<Failure | null>;
+}
 
 const nothing: WallsStatus = {
   walls: [],
@@ -17,6 +25,7 @@ const nothing: WallsStatus = {
 /** Saved walls and vehicle groups, the same in every window. Actions give the failure, or null. */
 export const useWallsStore = defineStore('walls', () => {
   const status = shallowRef(nothing);
+  const asking = shallowRef<UnsavedQuestion | null>(null);
 
   useEvent('walls.changed', (next) => {
     status.value = next;
@@ -28,10 +37,22 @@ export const useWallsStore = defineStore('walls', () => {
     return null;
   }
 
+  /** Opens a saved wall; a wall with changes that would give way for it is asked about first. */
+  async function open(id: string): Promise<Failure | null> {
+    const result = await call('walls.open', { id, unsaved: 'ask' });
+    if (result.ok || result.failure.code !== 'wall.changed') return take(result);
+    asking.value = {
+      name: result.failure.concerns ?? '',
+      goOn: async (unsaved) => take(await call('walls.open', { id, unsaved })),
+    };
+    return null;
+  }
+
   return {
     status,
+    asking,
+    open,
     load: async () => take(await call('walls.status')),
-    open: async (id: string) => take(await call('walls.open', { id })),
     rename: async (id: string, name: string) => take(await call('walls.rename', { id, name })),
     duplicate: async (id: string) => take(await call('walls.duplicate', { id })),
     remove: async (id: string) => take(await call('walls.remove', { id })),

@@ -7,7 +7,8 @@ import { succeed, type Result } from '../../../electron/contract/result.ts';
 import type { WindowPlace, WindowPlaces } from '../../../electron/contract/wall.ts';
 import { exportWall, readWallFile } from '../../../electron/walls/transfer.ts';
 import { WallStore } from '../../../electron/walls/wall-store.ts';
-import { Walls, type WallWindows } from '../../../electron/walls/walls.ts';
+import { Walls } from '../../../electron/walls/walls.ts';
+import type { WallWindows } from '../../../electron/walls/walls-needs.ts';
 import { content } from './builders.ts';
 
 const place: WindowPlace = { x: 10, y: 20, width: 900, height: 600, maximized: false, fullScreen: false };
@@ -43,20 +44,28 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 function start() {
   const windows = new FakeWindows();
   const failures: Failure[] = [];
+  /** Names of the changed walls, as they were told. */
+  const told: string[] = [];
   let id = Date.now();
   const walls = new Walls({
     store: new WallStore(folder),
     windows,
     newId: () => `id-${(id += 1)}`,
     startWithMachine: { read: () => null, write: () => succeed(null) },
-    onStatus: () => undefined,
+    onStatus: (status) =>
+      told.push(
+        status.walls
+          .filter(({ changed }) => changed)
+          .map(({ name }) => name)
+          .join(),
+      ),
     onLoans: () => undefined,
     onWindow: () => undefined,
     onFailure: (failure) => failures.push(failure),
   });
   walls.start();
   const only = (): string => [...windows.opened.keys()][0] ?? '';
-  return { walls, windows, failures, only };
+  return { walls, windows, failures, told, only };
 }
 
 function valueOf<T>(result: Result<T>): T {
@@ -88,12 +97,12 @@ describe('a wall', () => {
     await walls.finish();
     const next = start();
     expect(next.walls.status().walls).toEqual([
-      { id: wallId, name: 'Night shift', windows: 1, panes: 2, open: true },
+      { id: wallId, name: 'Night shift', windows: 1, panes: 2, open: true, changed: false },
     ]);
     next.walls.windowClosed(windowId);
     next.windows.close(windowId);
     expect(next.walls.status().walls[0]?.open).toBe(false);
-    valueOf(next.walls.open(wallId));
+    valueOf(next.walls.open(wallId, false));
     expect(next.windows.opened.get(windowId)).toEqual({ places: { here: place }, kiosk: false });
     expect(valueOf(next.walls.window(windowId)).content).toEqual(content('left', 'right'));
     await next.walls.finish();
@@ -102,7 +111,7 @@ describe('a wall', () => {
   it('comes back as it was saved when it is opened again, whatever was changed since', async () => {
     const { walls, wallId, windowId } = await withSavedWall();
     valueOf(walls.keep(windowId, content('left')));
-    valueOf(walls.open(wallId));
+    valueOf(walls.open(wallId, true));
     expect(valueOf(walls.window(windowId)).content).toEqual(content('left', 'right'));
     await walls.finish();
   });
@@ -112,9 +121,52 @@ describe('a wall', () => {
     valueOf(await walls.duplicate(wallId));
     const copy = walls.status().walls.find(({ name }) => name === 'Night shift (2)');
     walls.addWindow(null);
-    valueOf(walls.open(copy?.id ?? ''));
+    valueOf(walls.open(copy?.id ?? '', false));
     expect(windows.opened.has(windowId)).toBe(false);
     expect(windows.opened.size).toBe(2);
+    await walls.finish();
+  });
+
+  it('that was changed asks before it gives way, and is saved with the windows that are closed', async () => {
+    const { walls, windows, told, wallId, windowId } = await withSavedWall();
+    walls.addWindow(windowId);
+    const second = [...windows.opened.keys()].find((id) => id !== windowId) ?? '';
+    expect(told.at(-1)).toBe('Night shift');
+    valueOf(await walls.saveChanges());
+    expect(told.at(-1)).toBe('');
+    expect(walls.closing(second)).toBeNull();
+    walls.windowClosed(second);
+
+    valueOf(walls.keep(windowId, content('left')));
+    expect(told.at(-1)).toBe('Night shift');
+    expect(walls.closing(windowId)).toBe('changed');
+    expect(walls.open(wallId, false)).toMatchObject({
+      failure: { code: 'wall.changed', concerns: 'Night shift' },
+    });
+    expect(valueOf(walls.window(windowId)).content).toEqual(content('left'));
+    expect(valueOf(await walls.saveChanges()).walls[0]).toMatchObject({
+      windows: 2,
+      panes: 2,
+      changed: false,
+    });
+    valueOf(walls.open(wallId, false));
+    expect(valueOf(walls.window(windowId)).content).toEqual(content('left'));
+    expect(windows.opened.has(second)).toBe(true);
+    await walls.finish();
+  });
+
+  it('that was changed asks nobody in kiosk, and is changed still after a power cut', async () => {
+    const { walls, wallId, windowId } = await withSavedWall();
+    valueOf(walls.keep(windowId, content('left')));
+    valueOf(walls.kiosk(windowId, true));
+    expect(walls.closing(windowId)).toBe('kiosk');
+    expect(walls.unsaved()).toBeNull();
+    await expect.poll(() => readFile(join(folder, 'desk.json'), 'utf8')).toContain('"kiosk":true');
+    // No finish: the power went.
+    const next = start();
+    expect(next.walls.status().walls[0]).toMatchObject({ id: wallId, open: true, changed: true });
+    expect(valueOf(next.walls.window(windowId))).toMatchObject({ kiosk: true, content: content('left') });
+    await next.walls.finish();
     await walls.finish();
   });
 

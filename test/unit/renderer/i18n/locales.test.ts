@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { calls } from '../../../../electron/contract/calls.ts';
+import { allFailureCodes } from '../../../../electron/contract/errors.ts';
 import { eventNames } from '../../../../electron/contract/events.ts';
 import { en } from '../../../../renderer/i18n/en.ts';
 import { failureText } from '../../../../renderer/i18n/failures.ts';
@@ -9,8 +10,8 @@ import { findGaps, flatten } from './completeness.ts';
 
 const [english] = locales;
 const texts = flatten(en);
-/** Calls and events have dots in their names too. */
-const ofTheBridge = new Set<string>([...Object.keys(calls), ...eventNames]);
+/** Calls, events and failures have dots in their names too. */
+const ofTheBridge = new Set<string>([...Object.keys(calls), ...eventNames, ...allFailureCodes()]);
 
 const sources = globSync('renderer/**/*.{ts,vue}', { exclude: (path) => path.includes('i18n/en.ts') }).map(
   (path) => ({
