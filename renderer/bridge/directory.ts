@@ -71,7 +71,10 @@ export class Directory {
     while (this.size < slot) this.push('');
     const before = this.account[slot];
     const account = chunk.account[row] ?? '';
-    this.slots.set(imei, slot);
+    const left = this.imei[slot];
+    if (left !== undefined && left !== imei && this.slots.get(left) === slot) this.slots.delete(left);
+    // A device that is gone has no IMEI.
+    if (imei !== '') this.slots.set(imei, slot);
     if (before !== account || slot >= this.size) this.move(slot, before, account);
     this.imei[slot] = imei;
     this.name[slot] = chunk.name[row] ?? '';

@@ -223,6 +223,7 @@ export const en = {
     devices: 'Devices',
     search: 'Search plate, name, IMEI, SIM, account',
     filterByState: 'Filter by state',
+    stateMeans: '{state}: {meaning}',
     orderBy: 'Order by',
     order: { name: 'Name', state: 'State', speed: 'Fastest', age: 'Newest' },
     newWall: 'New wall window',

@@ -24,7 +24,7 @@ test('an SOS takes the least used pane with the nearest units, and the pane give
     .click({ position: { x: 20, y: 200 } });
 
   server.control.raiseAlarm(first?.imei ?? '', 1);
-  const banner = pane(1).getByRole('complementary', { name: 'Alarm in this pane' });
+  const banner = pane(1).getByRole('complementary', { name: 'Alarm in pane 1' });
   await expect(banner).toContainText(`Shows alarm SOS: ${first?.plate ?? ''}`);
   await expect(banner).toContainText(/Back in \d+ s/);
   await expect(banner.getByRole('list', { name: 'Nearest units' }).getByRole('listitem')).not.toHaveCount(0);
@@ -42,7 +42,7 @@ test('an SOS takes the least used pane with the nearest units, and the pane give
   await seconds.fill('2');
   await seconds.press('Enter');
   server.control.raiseAlarm(second?.imei ?? '', 1);
-  const any = wall.getByRole('complementary', { name: 'Alarm in this pane' });
+  const any = wall.getByRole('complementary', { name: /^Alarm in pane/ });
   await expect(any).toContainText(`SOS: ${second?.plate ?? ''}`);
   await expect(any).toBeHidden();
   await expect(pane(1)).toContainText('All vehicles');
@@ -72,7 +72,7 @@ test('a wall whose page dies while an alarm holds a pane shows the alarm again, 
   const map = wall.getByRole('region', { name: 'Pane 1', exact: true });
   await expect(map).toContainText('All vehicles');
   server.control.raiseAlarm(vehicle?.imei ?? '', 1);
-  const banner = map.getByRole('complementary', { name: 'Alarm in this pane' });
+  const banner = map.getByRole('complementary', { name: 'Alarm in pane 1' });
   await expect(banner).toContainText(`SOS: ${vehicle?.plate ?? ''}`);
   await banner.getByRole('button', { name: 'Keep' }).click();
   await expect(banner).toContainText('Kept until you give it back');

@@ -187,7 +187,9 @@ export const fleetTexts = {
   },
   device: {
     follow: 'Follow here',
+    followShort: 'Follow',
     unfollow: 'Stop following',
+    unfollowShort: 'Stop',
     openWindow: 'Open in new window',
     replay: 'Replay',
     commands: 'Commands',

@@ -143,6 +143,15 @@ describe('The directory', () => {
     expect([directory.slotOf('123456789123456'), directory.slotOf('1')]).toEqual([1, null]);
   });
 
+  it('forgets the IMEI of a device that is gone, and knows it again where it comes back', () => {
+    const own = new Directory();
+    own.put(directoryChunk(0, [{ imei: '11111' }, { imei: '22222' }]));
+    own.put(directoryChunk(0, [{ imei: '' }]));
+    expect([own.slotOf('11111'), own.slotOf(''), own.slotOf('22222')]).toEqual([null, null, 1]);
+    own.put(directoryChunk(2, [{ imei: '11111' }]));
+    expect(own.slotOf('11111')).toBe(2);
+  });
+
   it('is empty after it was cleared', () => {
     const own = new Directory();
     own.put(directoryChunk(0, [{ imei: '11111', account: 'a' }]));
