@@ -144,7 +144,25 @@ test('tiles and styles of the web come through main, and what does not come is r
   await page.getByRole('button', { name: 'Try again now' }).click();
   await expect(page.getByText('Styled by the test')).toBeVisible();
   await expect(page.getByText('Own style is not shown')).toHaveCount(0);
+  await expect.poll(() => web.asked.some((path) => path.startsWith('/s/'))).toBe(true);
+
+  // The network goes while the map is shown: what is old is said over the window, and the map is never blank.
   web.server.close();
+  web.server.closeAllConnections();
+  await server.faults.set({ refuse: true });
+  await expect(page.getByText(/^Offline since .+: nothing here is newer/)).toBeVisible();
+  const strip = page.getByRole('status').getByRole('button', { name: /Connection.*Offline since/ });
+  await expect(strip).toBeVisible();
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Zoom in' }).click({ timeout: 1_000 });
+    await expect(page.getByText('Own style is not shown')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByText('The basemap cannot be reached')).toBeVisible();
+  await expect(page.getByText('Natural Earth').first()).toBeVisible();
+  await expect(page.getByText('60 devices').first()).toBeVisible();
+  await server.faults.set({ refuse: false });
+  await expect(strip).toBeHidden();
+  await expect(page.getByText('nothing here is newer')).toBeHidden();
 });
 
 test('a graphics processor that is lost is told, and the map comes back', async ({ launch, provider }) => {

@@ -90,6 +90,16 @@ test('further windows show the same fleet on the same requests', async ({ launch
   await expect(wall.locator('canvas').first()).toBeVisible();
   await expect(wall.getByText(/Moving/).first()).toBeVisible();
   await expect(wall.getByText('Online').first()).toBeVisible();
+
+  // Without the network, its strip and the band over it say since when; what was last heard stays.
+  await server.faults.set({ refuse: true });
+  const strip = wall.getByRole('banner').getByRole('button', { name: /Connection.*Offline since/ });
+  await expect(strip).toBeVisible();
+  await expect(wall.getByText(/^Offline since .+: nothing here is newer/)).toBeVisible();
+  await expect(wall.getByText('All vehicles').first()).toBeVisible();
+  await server.faults.set({ refuse: false });
+  await expect(strip).toBeHidden();
+  await expect(wall.getByText('nothing here is newer')).toBeHidden();
 });
 
 test('a restart brings the windows back and returns to the demo', async ({ launch }) => {

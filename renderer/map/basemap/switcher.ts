@@ -14,6 +14,8 @@ const retryAfter = 60_000;
 const mendAfter = 2_000;
 /** So many tiles have to fail, and none arrive, before the basemap counts as out of reach. */
 const tilesUntilFallback = 4;
+/** So many have to fail one after the other once some have come: the network went while the map was shown. */
+const tilesUntilLost = 8;
 
 function isStyle(value: unknown): value is StyleSpecification {
   return (
@@ -60,7 +62,9 @@ export class BasemapSwitcher {
       this.settling = false;
     };
     const arrived = (event: { dataType?: string; sourceId?: string; tile?: unknown }): void => {
-      if (event.tile !== undefined && event.sourceId !== 'world') this.arrived = true;
+      if (event.tile === undefined || event.sourceId === 'world') return;
+      this.arrived = true;
+      this.failures = 0;
     };
     const online = (): void => {
       if (this.retry !== null) void this.show(this.wanted);
@@ -181,9 +185,7 @@ export class BasemapSwitcher {
       return;
     }
     this.failures += 1;
-    if (!this.arrived && this.failures >= tilesUntilFallback) {
-      this.giveUp('noTiles');
-    }
+    if (this.failures >= (this.arrived ? tilesUntilLost : tilesUntilFallback)) this.giveUp('noTiles');
   }
 
   /** Tiles of the built-in map lie on this machine: one that failed is asked for again, else its place stays empty. */
