@@ -61,10 +61,11 @@ function debuggingServer(app) {
 
 /**
  * @param {string} socketUrl a page's debugging address
- * @returns {Promise<{ url: string, text: string } | undefined>} where the page is and what it says
+ * @returns {Promise<{ url: string, text: string } | undefined>} where the page is and what it says; nothing while it
+ * is being loaded, when its debugger refuses or the connection breaks
  */
 function lookAtPage(socketUrl) {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const socket = new WebSocket(socketUrl);
     const expression =
       `({ url: location.href, text: document.body.innerText + ' ' + ` +
@@ -73,10 +74,13 @@ function lookAtPage(socketUrl) {
       socket.send(
         JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression, returnByValue: true } }),
       );
-    socket.onerror = () => reject(new Error('the debugging connection broke'));
+    socket.onerror = () => resolve(undefined);
+    socket.onclose = () => resolve(undefined);
     socket.onmessage = ({ data }) => {
+      const { id, result } = JSON.parse(String(data));
+      if (id !== 1) return;
+      resolve(result?.result?.value);
       socket.close();
-      resolve(JSON.parse(String(data)).result.result.value);
     };
   });
 }
