@@ -132,6 +132,19 @@ test('asks, with what goes, before a limit of the archive is set, and removes it
   await openSettings(page);
   await expect(page.getByText('for 731 days')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Remove now' })).toHaveCount(0);
+  // Half a number takes nothing out, and a lower one only after a yes.
+  const recorded = page.getByLabel('Recorded positions', { exact: true });
+  const fewer = page.getByRole('dialog', { name: 'Keep fewer recorded positions?' });
+  await recorded.fill('3');
+  await recorded.press('Enter');
+  await expect(fewer.getByText(/older than 3 days, or beyond 10 GB/)).toBeVisible();
+  await fewer.getByRole('button', { name: 'Cancel' }).click();
+  await expect(recorded).toHaveValue('7');
+  await recorded.fill('5');
+  await recorded.press('Enter');
+  await fewer.getByRole('button', { name: 'Keep fewer' }).click();
+  await expect(fewer).toBeHidden();
+  await expect(recorded).toHaveValue('5');
   await page.getByRole('button', { name: 'Change limits' }).click();
   const dialog = page.getByRole('dialog', { name: 'Limits of the archive' });
   await dialog.getByLabel('Tracks', { exact: true }).fill('900');

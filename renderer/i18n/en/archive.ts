@@ -10,6 +10,11 @@ export const archiveTexts = {
   positionsNone: 'Nothing is recorded yet',
   perDay: '{size} a day',
   reach: 'At this pace the two limits keep {lasted}, up to {size}.',
+  fewer: {
+    title: 'Keep fewer recorded positions?',
+    text: 'Recorded positions older than {days} day, or beyond {room}, are taken out and do not come back. Recorded now: {size} for {lasted}. | Recorded positions older than {days} days, or beyond {room}, are taken out and do not come back. Recorded now: {size} for {lasted}.',
+    confirm: 'Keep fewer',
+  },
   measuring: 'Being measured.',
   limit: {
     none: 'Nothing is kept yet.',
