@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'test/e2e',
-  globalSetup: './test/support/screen-and-runtime.ts',
+  globalSetup: './test/support/runtime.ts',
   testMatch: '**/*.test.ts',
   // A screen with several monitors can be made up on Linux only.
   testIgnore: process.platform === 'linux' ? [] : '**/monitors.test.ts',

@@ -9,8 +9,12 @@ import { runScript, secondsSince } from './lib/say.mjs';
 // npm test: everything the continuous integration asks for.
 // npm test -- --only lint,unit: only these checks and what they wait for.
 
-/** @param {import('./electron-runtime/find.mjs').ElectronRuntime} electron @param {NodeJS.ProcessEnv} env */
-function allChecks(electron, env) {
+/**
+ * @param {import('./electron-runtime/find.mjs').ElectronRuntime} electron
+ * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.ProcessEnv} screenless `env` without the screen that was made for it: end-to-end tests make their own
+ */
+function allChecks(electron, env, screenless) {
   /** @type {import('./lib/checks.mjs').Check[]} */
   const checks = [
     { name: 'build', look: () => buildIfChanged(env).then(() => ({ passed: 1, failed: 0, notes: '' })) },
@@ -23,7 +27,7 @@ function allChecks(electron, env) {
     { name: 'unit', alone: true, look: () => runVitest('unit', env) },
     { name: 'integration', alone: true, look: () => runVitest('integration', env) },
     { name: 'smoke', after: ['package'], alone: true, look: () => smokeTest(env) },
-    { name: 'e2e', after: ['build'], alone: true, look: () => runPlaywright(env) },
+    { name: 'e2e', after: ['build'], alone: true, look: () => runPlaywright(screenless) },
   ];
   return checks;
 }
@@ -42,7 +46,7 @@ await runScript(async () => {
   const { electron, env } = await bootstrap({ tests: true });
   const screen = hasDisplay() ? undefined : await startVirtualDisplay();
   const testEnv = screen ? { ...env, DISPLAY: screen.display } : env;
-  const every = allChecks(electron, testEnv);
+  const every = allChecks(electron, testEnv, env);
   const only = process.argv.indexOf('--only');
   const checks = only < 0 ? every : onlyNamed(every, (process.argv[only + 1] ?? '').split(','));
   const { passed, failed } = await runChecks(checks, (check, outcome, milliseconds) => {

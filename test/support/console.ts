@@ -10,6 +10,7 @@ import {
   type SimulatorHandle,
   type SimulatorOptions,
 } from '../../electron/simulator/server.ts';
+import { hasDisplay, startVirtualDisplay } from '../../scripts/lib/display.mjs';
 import { launchElectron } from './launch-electron.ts';
 
 /** A console that runs, with its first window. */
@@ -33,6 +34,14 @@ interface Fixtures {
   readonly provider: (options?: SimulatorOptions) => Promise<SimulatorHandle>;
 }
 
+interface WorkerFixtures {
+  /**
+   * The screen of the windows. Where there is none, each worker has its own: on one that two consoles share without a
+   * window manager, the windows of one come between the other and its pointer.
+   */
+  readonly display: string;
+}
+
 /**
  * Alarms that ring, take panes and stand in the head of the window. Which hour of the day a provider's devices raise
  * them is none of a test's business, so they are left to tests that raise them by hand.
@@ -42,8 +51,18 @@ export const criticalAlarms = alarmTypes
   .map(({ number }) => number);
 
 /** Playwright's `test` with a console, a profile and providers of its own for each test. */
-export const test = base.extend<Fixtures>({
-  // Playwright reads the fixtures a fixture needs off this pattern.
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  display: [
+    // Playwright reads the fixtures a fixture needs off this pattern.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const own = hasDisplay() ? null : await startVirtualDisplay();
+      if (own) process.env['DISPLAY'] = own.display;
+      await use(process.env['DISPLAY'] ?? '');
+      own?.stop();
+    },
+    { scope: 'worker', auto: true },
+  ],
   // eslint-disable-next-line no-empty-pattern
   profile: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'watchdesk-'));

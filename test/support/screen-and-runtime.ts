@@ -1,10 +1,9 @@
-import { findElectron } from '../../scripts/electron-runtime/find.mjs';
 import { hasDisplay, startVirtualDisplay } from '../../scripts/lib/display.mjs';
+import prepareRuntime from './runtime.ts';
 
-/** Playwright's set-up, so that a single end-to-end test can be run by hand too: a screen and an Electron. */
+/** What a bench needs that starts the console: an Electron and a screen. Gives what takes the screen away again. */
 export default async function prepare(): Promise<() => void> {
-  const electron = await findElectron();
-  Object.assign(process.env, electron.env);
+  await prepareRuntime();
   if (hasDisplay()) return () => undefined;
   const screen = await startVirtualDisplay();
   process.env['DISPLAY'] = screen.display;
