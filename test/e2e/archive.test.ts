@@ -137,7 +137,7 @@ test('asks, with what goes, before a limit of the archive is set, and removes it
   const fewer = page.getByRole('dialog', { name: 'Keep fewer recorded positions?' });
   await recorded.fill('3');
   await recorded.press('Enter');
-  await expect(fewer.getByText(/older than 3 days, or beyond 10 GB/)).toBeVisible();
+  await expect(fewer.getByText(/older than 3 days, or beyond 10\.00 GB/)).toBeVisible();
   await fewer.getByRole('button', { name: 'Cancel' }).click();
   await expect(recorded).toHaveValue('7');
   await recorded.fill('5');
