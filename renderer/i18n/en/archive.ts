@@ -12,7 +12,8 @@ export const archiveTexts = {
   reach: 'At this pace the two limits keep {lasted}, up to {size}.',
   fewer: {
     title: 'Keep fewer recorded positions?',
-    text: 'Recorded positions older than {days} day, or beyond {room}, are taken out and do not come back. Recorded now: {size} for {lasted}. | Recorded positions older than {days} days, or beyond {room}, are taken out and do not come back. Recorded now: {size} for {lasted}.',
+    text: 'Recorded positions older than {days} day, or beyond {room}, are taken out and do not come back. | Recorded positions older than {days} days, or beyond {room}, are taken out and do not come back.',
+    now: 'Recorded now: {size} for {lasted}.',
     confirm: 'Keep fewer',
   },
   measuring: 'Being measured.',

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AlarmHandlingStore } from '../../../electron/archive/alarm-handling.ts';
-import { AlarmIntakeStore } from '../../../electron/archive/alarm-intake.ts';
 import { AlarmStore } from '../../../electron/archive/alarm-store.ts';
 import { clocksAgree, cutoffsOf } from '../../../electron/archive/history-limits.ts';
 import { measureHistory } from '../../../electron/archive/history-measure.ts';
@@ -11,16 +9,8 @@ import { TrackStore } from '../../../electron/archive/track-store.ts';
 import type { Alarm } from '../../../electron/contract/alarm.ts';
 import { noLimits, type HistoryLimits, type RemovedHistory } from '../../../electron/contract/archive.ts';
 import { freshArchive, value } from '../../support/archive.ts';
-import { drive, trackOf } from '../../support/tracks.ts';
-
-const DAY = 86_400;
-/** The day of these tests, in the middle. */
-const today = 1_000;
-const now = today * DAY + 43_200;
-const imei = '358899051025339';
-const other = '358899051025340';
-const limits: HistoryLimits = { tracks: 30, mileage: 100, alarms: 10, gigabytes: 1 };
-const control: RemovalControl = { spared: new Set(), goOn: () => true, turn: () => Promise.resolve() };
+import * as history from '../../support/history.ts';
+import { alarm, at, control, DAY, imei, limits, now, other, today } from '../../support/history.ts';
 
 let opened: ReturnType<typeof freshArchive>;
 beforeEach(() => {
@@ -30,31 +20,14 @@ afterEach(() => {
   opened.dispose();
 });
 
-const at = (day: number): number => day * DAY + 3_600;
-
-function keepTrack(device: string, day: number): void {
-  const points = trackOf(drive(at(day), 0, 199, 36));
-  value(new TrackStore(opened.archive).put(device, points, { begin: day * DAY, end: (day + 1) * DAY }));
-}
-
-function alarm(day: number, over: Partial<Alarm> = {}): Alarm {
-  const systemTime = at(day);
-  const place = { longitude: 10, latitude: 50, gpsTime: systemTime, speed: 3, course: 90 };
-  return { imei, type: 1, systemTime, geofenceId: '0', ...place, ...over };
-}
+const keepTrack = (device: string, day: number): void => {
+  history.keepTrack(opened.archive, device, day);
+};
 
 /** Takes alarms into the inbox, each as a line of its own, and closes the first on a day. */
 function takeIn(closed: number, ...alarms: readonly Alarm[]): void {
-  const rules = { quiet: () => 1, muted: () => false };
-  const readings = alarms.map((each) => ({
-    imei: each.imei,
-    alarms: [each],
-    read: { begin: each.systemTime - 60, end: each.systemTime + 60 },
-    cursor: each.systemTime,
-  }));
-  const [first] = value(new AlarmIntakeStore(opened.archive).take(readings, rules, 0));
-  const hand = { by: 'mara', at: at(closed) * 1_000 };
-  value(new AlarmHandlingStore(opened.archive).setState([first?.id ?? 0], 'closed', hand));
+  const [first = 0] = history.takeIn(opened.archive, alarms);
+  history.closeLine(opened.archive, first, closed);
 }
 
 interface How extends Partial<RemovalControl> {

@@ -1,29 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AlarmHandlingStore } from '../../../electron/archive/alarm-handling.ts';
 import { AlarmInboxStore } from '../../../electron/archive/alarm-inbox.ts';
-import { AlarmIntakeStore } from '../../../electron/archive/alarm-intake.ts';
 import { AlarmStore } from '../../../electron/archive/alarm-store.ts';
 import { measureApart } from '../../../electron/archive/care-thread.ts';
 import { cutoffsOf, keptOf } from '../../../electron/archive/history-limits.ts';
 import { measureHistory } from '../../../electron/archive/history-measure.ts';
 import { HistorySetting } from '../../../electron/archive/history-setting.ts';
-import { HistoryRemoval, type RemovalControl } from '../../../electron/archive/history-removal.ts';
+import { HistoryRemoval } from '../../../electron/archive/history-removal.ts';
 import { MileageStore } from '../../../electron/archive/mileage-store.ts';
 import { OdometerStore } from '../../../electron/archive/odometer-store.ts';
 import { TrackStore } from '../../../electron/archive/track-store.ts';
 import type { Alarm } from '../../../electron/contract/alarm.ts';
 import { noLimits, type HistoryLimits, type RemovedHistory } from '../../../electron/contract/archive.ts';
 import { freshArchive, value } from '../../support/archive.ts';
-import { drive, trackOf } from '../../support/tracks.ts';
-
-const DAY = 86_400;
-/** The day of these tests, in the middle. */
-const today = 1_000;
-const now = today * DAY + 43_200;
-const imei = '358899051025339';
-const other = '358899051025340';
-const limits: HistoryLimits = { tracks: 30, mileage: 100, alarms: 10, gigabytes: 1 };
-const control: RemovalControl = { spared: new Set(), goOn: () => true, turn: () => Promise.resolve() };
+import * as history from '../../support/history.ts';
+import { alarm, at, control, DAY, imei, limits, now, other, today } from '../../support/history.ts';
 
 let opened: ReturnType<typeof freshArchive>;
 beforeEach(() => {
@@ -33,34 +24,13 @@ afterEach(() => {
   opened.dispose();
 });
 
-const at = (day: number): number => day * DAY + 3_600;
-
-function keepTrack(device: string, day: number): void {
-  const points = trackOf(drive(at(day), 0, 199, 36));
-  value(new TrackStore(opened.archive).put(device, points, { begin: day * DAY, end: (day + 1) * DAY }));
-}
-
-function alarm(day: number, over: Partial<Alarm> = {}): Alarm {
-  const systemTime = at(day);
-  const place = { longitude: 10, latitude: 50, gpsTime: systemTime, speed: 3, course: 90 };
-  return { imei, type: 1, systemTime, geofenceId: '0', ...place, ...over };
-}
-
-/** Takes alarms into the inbox, each as a line of its own; gives the ids of the lines. */
-function takeIn(...alarms: readonly Alarm[]): number[] {
-  const rules = { quiet: () => 1, muted: () => false };
-  const readings = alarms.map((each) => ({
-    imei: each.imei,
-    alarms: [each],
-    read: { begin: each.systemTime - 60, end: each.systemTime + 60 },
-    cursor: each.systemTime,
-  }));
-  return value(new AlarmIntakeStore(opened.archive).take(readings, rules, 0)).map(({ id }) => id);
-}
-
-function close(id: number, day: number): void {
-  value(new AlarmHandlingStore(opened.archive).setState([id], 'closed', { by: 'mara', at: at(day) * 1_000 }));
-}
+const keepTrack = (device: string, day: number): void => {
+  history.keepTrack(opened.archive, device, day);
+};
+const takeIn = (...alarms: readonly Alarm[]): number[] => history.takeIn(opened.archive, alarms);
+const close = (id: number, day: number): void => {
+  history.closeLine(opened.archive, id, day);
+};
 
 async function tidy(over: Partial<HistoryLimits> = {}, how = control): Promise<RemovedHistory> {
   const measured = value(measureHistory(opened.archive.path));
