@@ -23,6 +23,8 @@ const LEVELS_EVERY = 1_000;
 /** Milliseconds to wait for more devices to become due before a request leaves that is not full. */
 const LINGER = { watched: 250, sweep: 1_000, new: 300 } as const;
 const POOL_SIZE = 4_000;
+/** Part of the longest age from which visible devices get fewer turns still. */
+const CRITICAL_SHARE = 0.92;
 
 /**
  * Chooses whom to ask next: devices that windows show first, the rest by staleness times weight, and before these
@@ -44,7 +46,8 @@ export class Scheduler {
   #levelsAt = -Infinity;
   #seenAttention = -1;
   #cursor = 0;
-  #sweepTurn = false;
+  /** Requests of the sweep since the last one for what windows show, which begins. */
+  #sweepsInARow = Infinity;
   #lastRequestAt = -Infinity;
   /** Age in seconds of the oldest device that is not asleep, as of the last scan; Infinity when one was never asked. */
   #oldest = 0;
@@ -113,7 +116,7 @@ export class Scheduler {
     if (this.#mayWait(first.nextKey, now, lane)) return null;
     const slots = this.#fill(first);
     if (slots.length === 0) return null;
-    this.#sweepTurn = lane === 'watched';
+    this.#sweepsInARow = lane === 'watched' ? 0 : this.#sweepsInARow + 1;
     this.#lastRequestAt = now;
     return this.#request(lane, slots, now);
   }
@@ -139,13 +142,13 @@ export class Scheduler {
   }
 
   /**
-   * Devices that come close to the longest age go before what is merely visible. When even that does not keep them
-   * below it (there are more than the provider's limit allows, or nothing was asked yet), both take turns.
+   * Devices that come close to the longest age go before what is merely visible, but never all of them in one row:
+   * a fleet that was asked together comes close together, and a wall would stand still until it is through.
    */
   #sweepGoesFirst(): boolean {
     if (this.#sweep.nextKey < PRESSING) return false;
     if (this.#watched.nextKey >= PRESSING && this.#watched.nextKey < NEVER_ASKED) return false;
-    return this.#oldest < this.#urgency.longestAge || this.#sweepTurn;
+    return this.#sweepsInARow < sweepsInARow(this.#oldest / this.#urgency.longestAge);
   }
 
   #mayWait(key: number, now: number, lane: TrackRequest['lane']): boolean {
@@ -307,6 +310,17 @@ export class Scheduler {
 const IN_FLIGHT = 1;
 const REFUSED = 2;
 const ALARMED = 4;
+
+/**
+ * Requests in a row for devices that come close to the longest age while visible ones wait; fewest where the longest
+ * age is not kept anyway (there are more than the provider's limit allows, or nothing was asked yet).
+ *
+ * @param share age of the oldest over the longest age
+ */
+function sweepsInARow(share: number): number {
+  if (share >= 1) return 1;
+  return share >= CRITICAL_SHARE ? 9 : 3;
+}
 
 function newPass(number: number, now: number): Pass {
   return { number, startedAt: now, finishedAt: null, requests: 0, devices: 0, again: 0 };

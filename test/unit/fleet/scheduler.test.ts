@@ -93,6 +93,23 @@ describe('Scheduler', () => {
     }
   });
 
+  it('keeps visible devices fresh while a fleet that was asked together comes close to the longest age together', () => {
+    const world = new ScheduledWorld(12_000, 300, (slot) => ({
+      longitude: slot < 90 ? 8.5 : 100,
+      latitude: slot < 90 ? 47.5 : 0,
+      // The unseen ones that move use up the allowance until those that are parked come close to the longest age.
+      speed: slot % 3 === 0 ? 50 : 0,
+      acc: slot % 3 === 0,
+    }));
+    world.attention.set(1, lookingAt({ viewports: [[8, 47, 9, 48]] }));
+    world.run(150, 1);
+    for (let second = 0; second < 900; second += 1) {
+      world.run(1, 1);
+      expect(world.oldest(range(0, 90))).toBeLessThan(45);
+      expect(world.oldest(range(90, 12_000))).toBeLessThanOrEqual(300);
+    }
+  });
+
   it('starves nobody when the rate does not allow the longest age: both take turns', () => {
     const world = new ScheduledWorld(4_000, 10, (slot) =>
       slot < 2_000 ? { longitude: 8.5, latitude: 47.5 } : { longitude: 100, latitude: 0 },
