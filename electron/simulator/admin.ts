@@ -16,6 +16,7 @@ const wishes = {
     supports: z.enum(commandWords).optional(),
     fasterThan: z.number().optional(),
     slowerThan: z.number().optional(),
+    phaseFor: z.number().optional(),
     below: z.string().optional(),
     limit: z.int().min(1).max(100_000).optional(),
   }),

@@ -13,7 +13,7 @@ import type { Contact } from './contact.ts';
 import type { GeofenceBook } from './geofences.ts';
 import type { Motion } from './motion.ts';
 import { fraction, hash } from './random.ts';
-import type { Vehicle } from './vehicles.ts';
+import type { Beginning, Vehicle } from './vehicles.ts';
 import type { WorldSize } from './world.ts';
 
 /** One alarm as the server keeps it (open-api.md 2.8). Times are Unix seconds. */
@@ -43,13 +43,14 @@ export class Alarms {
   private readonly geofences: GeofenceBook;
   private readonly seed: number;
   private readonly quiet: ReadonlySet<number>;
+  private readonly ahead: number;
 
   constructor(
     motion: Motion,
     contact: Contact,
     changes: ChangeBook,
     geofences: GeofenceBook,
-    { seed, quietAlarms }: Pick<WorldSize, 'seed' | 'quietAlarms'>,
+    { seed, quietAlarms, ahead }: Pick<WorldSize, 'seed' | 'quietAlarms'> & Pick<Beginning, 'ahead'>,
   ) {
     this.motion = motion;
     this.contact = contact;
@@ -57,6 +58,7 @@ export class Alarms {
     this.geofences = geofences;
     this.seed = seed;
     this.quiet = new Set(quietAlarms);
+    this.ahead = ahead;
   }
 
   /**
@@ -72,14 +74,19 @@ export class Alarms {
       if (row.systemtime >= from && row.systemtime <= last) rows.push(row);
     };
     for (const row of this.raised(vehicle, now)) keep(row);
-    const firstDay = Math.floor((from - this.longestDelay(vehicle, from)) / daySeconds);
-    for (let date = firstDay; date * daySeconds <= last; date += 1) {
+    const firstDay = Math.floor((from - this.longestDelay(vehicle, from) + this.ahead) / daySeconds);
+    for (let date = firstDay; this.midnight(date) <= last; date += 1) {
       for (const row of this.ofDay(vehicle, date, last)) keep(row);
-      const settled = rows.filter(({ systemtime }) => systemtime < (date + 1) * daySeconds).length;
+      const settled = rows.filter(({ systemtime }) => systemtime < this.midnight(date + 1)).length;
       if (settled >= most) break;
     }
     rows.sort((a, b) => a.systemtime - b.systemtime || a.gpstime - b.gpstime || a.type - b.type);
     return rows.length > most ? rows.slice(0, most) : rows;
+  }
+
+  /** Unix seconds at which a day (days since 1970 by the clock of habits) begins. */
+  private midnight(date: number): number {
+    return date * daySeconds - this.ahead;
   }
 
   private longestDelay(vehicle: Vehicle, from: number): number {
@@ -100,7 +107,7 @@ export class Alarms {
   }
 
   private *ofDay(vehicle: Vehicle, date: number, last: number): Generator<AlarmRow> {
-    const from = date * daySeconds;
+    const from = this.midnight(date);
     const until = Math.min(from + daySeconds, last + 1);
     const temper = fraction(this.seed, vehicle.index, 90);
     const count = Math.floor(temper * temper * 2.4 + fraction(this.seed, vehicle.index, date, 91));
@@ -142,7 +149,7 @@ export class Alarms {
   /** An alarm of the device: reaches the server within seconds, or when the device is back on the network. */
   private measured(vehicle: Vehicle, type: number, at: number): AlarmRow | null {
     const delivered = this.contact.deliveredAt(vehicle, at);
-    const travel = delivered === at ? 1 + (hash(this.seed, vehicle.index, at, 95) % 9) : 0;
+    const travel = delivered === at ? 1 + (hash(this.seed, vehicle.index, at + this.ahead, 95) % 9) : 0;
     const fenced = type === FENCE_IN || type === FENCE_OUT;
     const geofence = fenced ? 100_000 + (hash(this.seed, vehicle.account, 96) % 9_000) : 0;
     return this.row(vehicle, type, at, delivered + travel, geofence);

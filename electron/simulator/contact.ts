@@ -17,10 +17,13 @@ export interface Silence {
 export class Contact {
   private readonly seed: number;
   private readonly changes: ChangeBook;
+  private readonly ahead: number;
 
-  constructor(seed: number, changes: ChangeBook) {
+  /** @param ahead seconds that the habits of devices are ahead of the world's clock */
+  constructor(seed: number, changes: ChangeBook, ahead: number) {
     this.seed = seed;
     this.changes = changes;
+    this.ahead = ahead;
   }
 
   /** The silence that `time` lies in, or undefined when the device could be heard then. */
@@ -31,14 +34,15 @@ export class Contact {
       .of(vehicle.index)
       .outages.findLast(({ from, until }) => time >= from && (until === null || time < until));
     if (outage !== undefined) return { from: outage.from, until: outage.until ?? Infinity };
-    const daily = this.dailySilence(vehicle, Math.floor(time / daySeconds));
+    const daily = this.dailySilence(vehicle, Math.floor((time + this.ahead) / daySeconds));
     return daily !== undefined && time >= daily.from && time < daily.until ? daily : undefined;
   }
 
-  /** The silence of a day (days since 1970, UTC) of a device that goes offline now and then. */
+  /** The silence of a day (days since 1970 by the clock of habits) of a device that goes offline now and then. */
   dailySilence(vehicle: Vehicle, date: number): Silence | undefined {
     if (!vehicle.flaps || fraction(this.seed, vehicle.index, date, 60) < 0.45) return undefined;
-    const from = date * daySeconds + Math.floor(fraction(this.seed, vehicle.index, date, 61) * 20 * 3_600);
+    const start = date * daySeconds - this.ahead;
+    const from = start + Math.floor(fraction(this.seed, vehicle.index, date, 61) * 20 * 3_600);
     return { from, until: from + 1_800 + Math.floor(fraction(this.seed, vehicle.index, date, 62) * 9_000) };
   }
 
@@ -52,7 +56,7 @@ export class Contact {
   heartTime(vehicle: Vehicle, now: number): number {
     const last = this.lastContact(vehicle, now);
     if (last === null) return 0;
-    const phase = hash(this.seed, vehicle.index, 63) % BEAT_SECONDS;
+    const phase = (hash(this.seed, vehicle.index, 63) % BEAT_SECONDS) - this.ahead;
     return Math.floor((last - phase) / BEAT_SECONDS) * BEAT_SECONDS + phase;
   }
 

@@ -13,6 +13,8 @@ export interface Truth {
   readonly plate: string;
   readonly model: string;
   readonly phase: Phase;
+  /** Seconds that it has been in its phase. */
+  readonly phaseFor: number;
   /** km/h. */
   readonly speed: number;
   readonly longitude: number;
@@ -29,6 +31,8 @@ export interface Wanted {
   /** km/h: at least and at most. */
   readonly fasterThan?: number | undefined;
   readonly slowerThan?: number | undefined;
+  /** Seconds that it has been in its phase, at least. */
+  readonly phaseFor?: number | undefined;
   /** Only devices below this account. */
   readonly below?: string | undefined;
   readonly limit?: number | undefined;
@@ -60,6 +64,7 @@ export class Control {
       if (wanted.status !== undefined && truth.status !== wanted.status) continue;
       if (wanted.fasterThan !== undefined && truth.speed < wanted.fasterThan) continue;
       if (wanted.slowerThan !== undefined && truth.speed > wanted.slowerThan) continue;
+      if (wanted.phaseFor !== undefined && truth.phaseFor < wanted.phaseFor) continue;
       found.push(truth);
     }
     return found;
@@ -132,6 +137,7 @@ export class Control {
       plate: world.vehicles.plateOf(vehicle),
       model: vehicle.model.name,
       phase: state.phase,
+      phaseFor: now - state.since,
       speed: Math.round(state.speed * 36) / 10,
       longitude: state.lon,
       latitude: state.lat,

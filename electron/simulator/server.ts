@@ -53,9 +53,9 @@ export async function startSimulator(
   wall: () => number = Date.now,
 ): Promise<SimulatorHandle> {
   const chosen = simulatorOptions.parse(options);
-  const { seed, vehicles, accounts, extraAccounts, oddTexts, quietAlarms, speed, startAt } = chosen;
+  const { seed, vehicles, accounts, extraAccounts, oddTexts, quietAlarms, speed, startAt, habitsOf } = chosen;
   const world = new World(
-    { seed, vehicles, accounts, extraAccounts, oddTexts, quietAlarms },
+    { seed, vehicles, accounts, extraAccounts, oddTexts, quietAlarms, habitsOf },
     new WorldClock(wall, speed, startAt),
   );
   const faults = new Faults(seed, chosen.faults ?? {});

@@ -32,7 +32,7 @@ export interface Vehicle extends Worker {
   readonly tellsIgnition: boolean;
   /** Its `systemtime` is the time the engine was last started, as some real servers have it. */
   readonly oddSystemTime: boolean;
-  /** Seconds after midnight UTC at which its working day begins. */
+  /** Seconds after midnight UTC at which its working day begins, moved to the hour whose habits the world has. */
   readonly shift: number;
   /** Variant of the plan for each of seven days; 0 is a day of rest. */
   readonly week: readonly number[];
@@ -45,6 +45,14 @@ export interface Vehicle extends Worker {
   readonly lostAt: number | null;
   /** Metres on the odometer when the device was fitted. */
   readonly fittedAt: number;
+}
+
+/** When a world begins. */
+export interface Beginning {
+  /** Unix seconds: due times and losses are counted from here. */
+  readonly startedAt: number;
+  /** Seconds that the habits of devices are ahead of the world's clock. */
+  readonly ahead: number;
 }
 
 const day = 86_400;
@@ -64,20 +72,19 @@ export class Vehicles {
   private readonly geography: Geography;
   private readonly seed: number;
   private readonly oddTexts: boolean;
-  /** Unix seconds when the world was started: due times and losses are counted from here. */
-  private readonly startedAt: number;
+  private readonly beginning: Beginning;
 
   constructor(
     geography: Geography,
     accounts: Accounts,
     { seed, vehicles: count, oddTexts }: Pick<WorldSize, 'seed' | 'vehicles' | 'oddTexts'>,
-    startedAt: number,
+    beginning: Beginning,
   ) {
     this.oddTexts = oddTexts;
     this.geography = geography;
     this.accounts = accounts;
     this.seed = seed;
-    this.startedAt = startedAt;
+    this.beginning = beginning;
     const quotas = shareOut(accounts, seed, count);
     this.count = quotas.reduce((sum, quota) => sum + quota, 0);
     this.accountOf = new Int32Array(this.count);
@@ -133,7 +140,9 @@ export class Vehicles {
   }
 
   private make(index: number): Vehicle {
-    const { seed, geography, startedAt } = this;
+    const { seed, geography } = this;
+    const { ahead } = this.beginning;
+    const habitual = this.beginning.startedAt + ahead;
     const at = (salt: number): number => fraction(seed, index, salt);
     const account = this.accountOf[index] ?? 0;
     const town = this.accounts.at(account).town;
@@ -141,7 +150,7 @@ export class Vehicles {
     const life = lifeOf(at(10));
     const trade = tradeOf(at(11));
     const localDawn = (4 + at(12) * 6 - geography.town(town).lon / 15) * 3_600;
-    const platformDue = dueTime(seed, index, startedAt, life);
+    const platformDue = dueTime(seed, index, habitual, life) - ahead;
     const activated = firstActivation + Math.floor(at(13) * 5 * year);
     return {
       index,
@@ -158,13 +167,14 @@ export class Vehicles {
       tellsIgnition: at(17) < 0.12,
       oddSystemTime: at(18) < 0.5,
       // Some work by daylight, more around the clock, so that the map is never asleep.
-      shift: at(19) < 0.35 ? Math.round(localDawn) : Math.round(at(20) * day),
+      shift: (at(19) < 0.35 ? Math.round(localDawn) : Math.round(at(20) * day)) - ahead,
       week: weekOf(at(21)),
       activated: life === 'never' ? 0 : activated,
       online: life === 'never' ? 0 : activated + Math.floor(at(22) * day),
       platformDue,
       userDue: at(23) < 0.06 ? 0 : platformDue - Math.floor(at(24) * 3) * 10 * day,
-      lostAt: life === 'lost' ? lossTime(at(25), at(26), startedAt) : life === 'lapsed' ? platformDue : null,
+      lostAt:
+        life === 'lost' ? lossTime(at(25), at(26), habitual) - ahead : life === 'lapsed' ? platformDue : null,
       fittedAt: Math.floor(at(27) * 120_000_000),
     };
   }

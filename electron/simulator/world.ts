@@ -23,6 +23,8 @@ export interface WorldSize {
   readonly oddTexts: boolean;
   /** Alarm numbers that no device raises by itself. */
   readonly quietAlarms: readonly number[];
+  /** Unix seconds whose habits the world has at its start; by default its own. */
+  readonly habitsOf?: number | undefined;
 }
 
 /** Accounts, devices and everything they do. The same seed, size and time give the same world. */
@@ -45,14 +47,16 @@ export class World {
     this.size = size;
     this.clock = clock;
     this.geography = new Geography();
+    const startedAt = clock.now();
+    const ahead = Math.round((size.habitsOf ?? startedAt) - startedAt);
     this.accounts = new Accounts(this.geography, seed, size.accounts, size.extraAccounts);
-    this.vehicles = new Vehicles(this.geography, this.accounts, size, clock.now());
+    this.vehicles = new Vehicles(this.geography, this.accounts, size, { startedAt, ahead });
     this.changes = new ChangeBook();
-    this.contact = new Contact(seed, this.changes);
+    this.contact = new Contact(seed, this.changes, ahead);
     this.motion = new Motion(new Driving(this.geography, seed), this.contact, this.changes, seed);
     this.telemetry = new Telemetry(this.motion, this.contact, this.changes, seed);
     this.geofences = new GeofenceBook(this.motion);
-    this.alarms = new Alarms(this.motion, this.contact, this.changes, this.geofences, size);
+    this.alarms = new Alarms(this.motion, this.contact, this.changes, this.geofences, { ...size, ahead });
     this.commands = new CommandBook(this.motion, this.contact, this.changes, seed);
   }
 

@@ -21,6 +21,7 @@ import {
 } from '../../electron/simulator/server.ts';
 import { accountsOf, aNode } from './accounts.ts';
 import { value } from './archive.ts';
+import { NOON } from './habits.ts';
 
 export interface OfficeOptions {
   readonly world?: SimulatorOptions;
@@ -53,7 +54,7 @@ export class Office {
 
   static async open(options: OfficeOptions = {}): Promise<Office> {
     const office = new Office(
-      await startSimulator({ vehicles: 20, accounts: 60, ...options.world }),
+      await startSimulator({ habitsOf: NOON, vehicles: 20, accounts: 60, ...options.world }),
       options,
     );
     value(await office.client.signIn());

@@ -11,6 +11,7 @@ import {
   type SimulatorOptions,
 } from '../../electron/simulator/server.ts';
 import { hasDisplay, startVirtualDisplay } from '../../scripts/lib/display.mjs';
+import { NOON } from './habits.ts';
 import { launchElectron } from './launch-electron.ts';
 
 /** A console that runs, with its first window. */
@@ -83,7 +84,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   provider: async ({}, use) => {
     const started: SimulatorHandle[] = [];
     await use(async (options) => {
-      const handle = await startSimulator({ quietAlarms: criticalAlarms, ...options });
+      const handle = await startSimulator({ habitsOf: NOON, quietAlarms: criticalAlarms, ...options });
       started.push(handle);
       return handle;
     });

@@ -72,9 +72,9 @@ const restore: MeantCommand = { request: { kind: 'restoreEngine' }, unit: null }
 const stop: MeantCommand = { request: { kind: 'stopEngine' }, unit: null };
 const order = { reason: 'test of the way', override: null, signature: null, holdHours: null };
 
-/** A parked or driving vehicle that can be stopped. */
-function vehicle({ bed }: Room, phase: 'driving' | 'parked'): string {
-  const [found] = bed.simulator.control.find({ phase, status: 2, supports: 'RELAY,1', limit: 1 });
+/** A parked or driving vehicle that can be stopped, in its phase for at least so many seconds. */
+function vehicle({ bed }: Room, phase: 'driving' | 'parked', phaseFor = 0): string {
+  const [found] = bed.simulator.control.find({ phase, phaseFor, status: 2, supports: 'RELAY,1', limit: 1 });
   if (found === undefined) throw new Error('the world has none');
   return found.imei;
 }
@@ -164,7 +164,8 @@ it('a token that is renewed on the way changes nothing: one command, one answer'
 
 it('a command waits for its device and fires when it is heard again', async () => {
   const room = await open();
-  const imei = vehicle(room, 'parked');
+  // A vehicle that goes offline is where it was half an hour ago; elsewhere since, the command would ask again.
+  const imei = vehicle(room, 'parked', 3_600);
   const { control, ledger } = room.bed.simulator;
   control.disconnect(imei);
   value(await room.service.send({ imei, command: restore, ...order, holdHours: 24 }));

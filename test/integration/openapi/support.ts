@@ -8,6 +8,7 @@ import {
   type SimulatorHandle,
   type SimulatorOptions,
 } from '../../../electron/simulator/server.ts';
+import { NOON } from '../../support/habits.ts';
 
 export const action = { lane: 'action' } as const;
 export const sweep = { lane: 'sweep' } as const;
@@ -59,7 +60,7 @@ export async function openBed(
   options: Partial<ClientOptions> = {},
   timing: Timing = hastyTiming(20),
 ): Promise<Bed> {
-  const simulator = await startSimulator({ vehicles: 300, accounts: 40, ...world }, timing.now);
+  const simulator = await startSimulator({ habitsOf: NOON, vehicles: 300, accounts: 40, ...world }, timing.now);
   const clients: OpenApiClient[] = [];
   open.push({ simulator, clients });
   const sent: Sent[] = [];

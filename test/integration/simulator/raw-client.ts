@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { startSimulator } from '../../../electron/simulator/server.ts';
 import type { SimulatorHandle, SimulatorOptions } from '../../../electron/simulator/server.ts';
+import { NOON } from '../../support/habits.ts';
 
 export type Reply = Record<string, unknown> & { code: unknown; record?: unknown; message?: unknown };
 type Values = Readonly<Record<string, string | number>>;
@@ -19,7 +20,7 @@ export class Bench {
   }
 
   static async start(options: SimulatorOptions = {}): Promise<Bench> {
-    const bench = new Bench(await startSimulator({ vehicles: 300, accounts: 40, ...options }));
+    const bench = new Bench(await startSimulator({ habitsOf: NOON, vehicles: 300, accounts: 40, ...options }));
     await bench.signIn();
     return bench;
   }

@@ -1,12 +1,12 @@
 import { WorldClock } from '../../../electron/simulator/clock.ts';
-import { World } from '../../../electron/simulator/world.ts';
+import { World, type WorldSize } from '../../../electron/simulator/world.ts';
+import { NOON } from '../../support/habits.ts';
 
-/** A Wednesday noon in UTC, so that tests see the same world whenever they run. */
-export const NOON = 1_795_608_000;
+export { NOON };
 
 /** A world whose clock the test sets; `now` is Unix seconds. */
 export function buildWorld(
-  size: Partial<{ seed: number; accounts: number; vehicles: number; quietAlarms: readonly number[] }> = {},
+  size: Partial<WorldSize> = {},
   start = NOON,
 ): { world: World; setNow: (seconds: number) => void } {
   let now = start;

@@ -23,6 +23,35 @@ describe('the simulated world', () => {
     expect(other.accounts.entries).toEqual(world.accounts.entries);
   });
 
+  it('has the habits of a given moment, whenever it starts', () => {
+    const [early, late] = [NOON + 17 * 3_600 + 123, NOON + 40 * 86_400 + 5 * 3_600].map((start) => {
+      const { world } = buildWorld({ habitsOf: NOON }, start);
+      const past = start - 6 * 3_600;
+      const heard = Array.from({ length: world.vehicles.count }, (_, at) => world.vehicles.at(at)).filter(
+        ({ life }) => life !== 'never',
+      );
+      return heard.map((vehicle) => {
+        const states = [start, past].map((time) => {
+          const { phase, since, lon, speed } = world.motion.at(vehicle, time);
+          return [phase, Math.round(since - start), lon, Math.round(speed)];
+        });
+        const silence = world.contact.silenceAt(vehicle, start);
+        const due = (vehicle.platformDue - start) / 86_400;
+        const alarms = world.alarms.list(vehicle, past - 86_400, start, start);
+        return {
+          states,
+          silent: silence === undefined ? null : Math.round(silence.from - start),
+          beat: world.contact.heartTime(vehicle, start) - start,
+          due,
+          alarms: alarms.map(({ type, systemtime }) => [type, systemtime - start]),
+        };
+      });
+    });
+    expect(late).toEqual(early);
+    expect(early?.flatMap(({ alarms }) => alarms).length).toBeGreaterThan(20);
+    expect(early?.some(({ silent }) => silent !== null && silent > -86_400)).toBe(true);
+  });
+
   it('is another one for another seed', () => {
     expect(picture(buildWorld({ seed: 2 }).world)).not.toEqual(picture(buildWorld().world));
   });
