@@ -4,6 +4,7 @@ import { TrackStore } from '../../../electron/archive/track-store.ts';
 import { trackRequest, type Track } from '../../../electron/contract/playback.ts';
 import { PlaybackService } from '../../../electron/playback/service.ts';
 import { freshArchive, value } from '../../support/archive.ts';
+import { lastMidnight } from '../../support/habits.ts';
 import { allImeis, openBed, type Bed } from '../openapi/support.ts';
 
 const disposals: (() => void)[] = [];
@@ -46,7 +47,7 @@ describe('playback against a provider', () => {
   it('reads a track of several pages, asks nothing twice, and replays it with the network cut', async () => {
     const bed = await openBed({ vehicles: 60, accounts: 12 });
     await bed.client.signIn();
-    const end = Math.floor(bed.timing.now() / 1_000 / 86_400) * 86_400;
+    const end = lastMidnight(bed.timing.now() / 1_000);
     const begin = end - 2 * 86_400;
     const imei = await busiest(bed, begin, end);
     const service = openPlayback(bed);
@@ -68,7 +69,7 @@ describe('playback against a provider', () => {
   it('says which part is missing and why when the network is gone', async () => {
     const bed = await openBed({ vehicles: 20, accounts: 12 });
     await bed.client.signIn();
-    const end = Math.floor(bed.timing.now() / 1_000 / 86_400) * 86_400;
+    const end = lastMidnight(bed.timing.now() / 1_000);
     const [imei = ''] = allImeis(bed);
     const service = openPlayback(bed);
     await load(service, imei, end - 86_400, end);
@@ -102,7 +103,7 @@ describe('playback against a provider', () => {
   it('keeps what was read of a device that is deleted, expires or is blocked later, and says why the rest is missing', async () => {
     const bed = await openBed({ vehicles: 60, accounts: 12 });
     await bed.client.signIn();
-    const end = Math.floor(bed.timing.now() / 1_000 / 86_400) * 86_400;
+    const end = lastMidnight(bed.timing.now() / 1_000);
     const imei = await busiest(bed, end - 86_400, end);
     const service = openPlayback(bed);
     const before = await load(service, imei, end - 86_400, end);

@@ -11,15 +11,16 @@ import {
   type ReportTracks,
 } from '../../../electron/reports/ports.ts';
 import { ReportService, type ReportServiceOptions } from '../../../electron/reports/service.ts';
+import { lastMidnight } from '../../support/habits.ts';
 import { readDirectory, temporaryFolder } from '../../support/reports.ts';
 import { openBed, type Bed } from '../openapi/support.ts';
 
 export const workerEntry = fileURLToPath(new URL('../../../electron/reports/worker.ts', import.meta.url));
 export const DAY = 86_400;
 
-/** The last midnight UTC, and `days` before it, in Unix seconds. */
+/** The last midnight UTC that is an hour back at least, and days before it, in Unix seconds. */
 export function midnight(daysBefore = 0): number {
-  return Math.floor(Date.now() / 1_000 / DAY) * DAY - daysBefore * DAY;
+  return lastMidnight(Date.now() / 1_000) - daysBefore * DAY;
 }
 
 /** A provider, a signed-in client and the reports on them, with workbooks written by a real process. */
