@@ -37,14 +37,20 @@ export interface RecordedSpan {
   readonly bytes: number;
 }
 
+/** Milliseconds of one go of removing, a transaction: a limit that was lowered may take out gigabytes. */
+const GO = 6;
+
 /** Where every vehicle was: blocks of two minutes in packed, compressed parts. One object writes a file. */
 export class PositionBlockStore {
   readonly #connection: Connection;
+  readonly #goFor: number;
   /** As in the file, by their begin; null before they were read. */
   #spans: readonly RecordedSpan[] | null = null;
 
-  constructor(archive: Archive) {
+  /** @param goFor milliseconds of one go of removing; 0: a block */
+  constructor(archive: Archive, goFor = GO) {
     this.#connection = archive.quick;
+    this.#goFor = goFor;
   }
 
   /** Numbers of all devices that were ever recorded in this file. */
@@ -156,25 +162,33 @@ export class PositionBlockStore {
     return attempt(() => this.#allSpans());
   }
 
-  /** Takes out blocks that end before `oldest`, then the oldest until the rest takes at most `bytes`. */
-  keepWithin(oldest: number, bytes: number): Result<null> {
+  /**
+   * Takes out blocks that end before `oldest`, then the oldest until the rest takes at most `bytes`: as many as fit
+   * into one go, at least one.
+   *
+   * @returns whether there are more of them
+   */
+  keepWithin(oldest: number, bytes: number): Result<boolean> {
     return attempt(() => {
       const spans = this.#allSpans();
       let total = spans.reduce((sum, span) => sum + span.bytes, 0);
-      let gone = 0;
-      for (const span of spans) {
-        if (span.until >= oldest && total <= bytes) break;
-        total -= span.bytes;
-        gone += 1;
-      }
-      const last = spans[gone - 1];
-      if (last === undefined) return null;
-      this.#connection.transaction(() => {
-        this.#connection.statement('DELETE FROM position_block WHERE begin <= ?').run(last.begin);
-        this.#connection.statement('DELETE FROM position_span WHERE begin <= ?').run(last.begin);
+      const isOver = (span: RecordedSpan | undefined): span is RecordedSpan =>
+        span !== undefined && (span.until < oldest || total > bytes);
+      if (!isOver(spans[0])) return false;
+      const gone = this.#connection.transaction(() => {
+        const until = performance.now() + this.#goFor;
+        let removed = 0;
+        for (let span = spans[0]; isOver(span); span = spans[removed]) {
+          this.#connection.statement('DELETE FROM position_block WHERE begin <= ?').run(span.begin);
+          this.#connection.statement('DELETE FROM position_span WHERE begin <= ?').run(span.begin);
+          total -= span.bytes;
+          removed += 1;
+          if (performance.now() >= until) break;
+        }
+        return removed;
       });
       this.#spans = spans.slice(gone);
-      return null;
+      return isOver(spans[gone]);
     });
   }
 

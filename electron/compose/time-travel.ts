@@ -1,4 +1,5 @@
 import type { Archive } from '../archive/database.ts';
+import { clocksAgree } from '../archive/history-limits.ts';
 import { PositionBlockStore } from '../archive/position-store.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { LiveMessage } from '../contract/live.ts';
@@ -22,6 +23,7 @@ export interface TimeDeskNeeds {
 /** Records positions, and leads the windows back to them. */
 export class TimeDesk {
   readonly travel: TimeTravel;
+  readonly #fleet: FleetService;
   readonly #recorder: PositionRecorder;
   readonly #shows = new Set<(messages: readonly LiveMessage[] | null) => void>();
   readonly #listeners = new Set<(status: TimeStatus) => void>();
@@ -34,6 +36,7 @@ export class TimeDesk {
   ) {
     const store = new PositionBlockStore(archive);
     const { recorded } = fleet;
+    this.#fleet = fleet;
     this.#recorder = new PositionRecorder({
       fleet: recorded,
       store,
@@ -42,7 +45,9 @@ export class TimeDesk {
       offlineSince,
       limits: () => {
         const { positionDays, positionGigabytes } = settings();
-        return { days: positionDays, bytes: positionGigabytes * GIGABYTE };
+        // By a clock that runs ahead everything would be too old.
+        const trusted = fleet.serverTimeTold && clocksAgree(fleet.serverTime(), Date.now() / 1_000);
+        return { days: trusted ? positionDays : Infinity, bytes: positionGigabytes * GIGABYTE };
       },
       onFailure,
     });
@@ -66,7 +71,8 @@ export class TimeDesk {
   start(): void {
     this.#recorder.start();
     this.#timer = setInterval(() => {
-      this.#recorder.tick();
+      // Until the provider has told its time, nothing was read, and no second is known to record it under.
+      if (this.#fleet.serverTimeTold) this.#recorder.tick();
     }, TICK);
   }
 

@@ -5,6 +5,7 @@ import { DirtySet } from '../fleet/dirty-set.ts';
 import type { RecordedFleet } from '../fleet/recorded.ts';
 import { readOpenBlocks } from './open-blocks.ts';
 import { POSITION_FORMAT } from './position-coding.ts';
+import { turn } from './ports.ts';
 import { packPiece, packRows, RowLog, type PositionRows } from './position-rows.ts';
 
 export interface RecorderNeeds {
@@ -16,7 +17,7 @@ export interface RecorderNeeds {
   readonly now: () => number;
   /** Since when (Unix milliseconds) the provider is out of reach; null while it answers. */
   readonly offlineSince: () => number | null;
-  /** Days and bytes that may be kept. */
+  /** Days and bytes that may be kept; no days while no clock is trusted to count them by. */
   readonly limits: () => { readonly days: number; readonly bytes: number };
   /** Told once each time recording stops; it is tried again a minute later. */
   readonly onFailure: (failure: Failure) => void;
@@ -235,7 +236,7 @@ export class PositionRecorder {
   #write(block: HeldBlock): void {
     this.#floor = Math.max(this.#floor, block.until + 1);
     this.#leaving.add(block);
-    const { store, limits, serverTime } = this.#needs;
+    const { store } = this.#needs;
     this.#writing = this.#writing.then(async () => {
       const { begin, until, rows } = block;
       let bytes = 0;
@@ -248,8 +249,19 @@ export class PositionRecorder {
       if (lost[0] !== undefined) this.#fail(lost[0]);
       else this.#take(store.finish({ begin, until, bytes }));
       this.#leaving.delete(block);
-      const { days, bytes: most } = limits();
-      this.#take(store.keepWithin(serverTime() - days * DAY, most));
+      this.#removeOld();
+    });
+  }
+
+  /** Takes out what is over the limits, a little at a time; what is being recorded goes on in between. */
+  #removeOld(): void {
+    const { store, limits, serverTime } = this.#needs;
+    this.#writing = this.#writing.then(async () => {
+      const { days, bytes } = limits();
+      const removed = store.keepWithin(serverTime() - days * DAY, bytes);
+      if (!this.#take(removed) || !removed.value || this.#stop === null) return;
+      await turn();
+      this.#removeOld();
     });
   }
 

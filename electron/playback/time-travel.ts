@@ -40,6 +40,8 @@ export class TimeTravel {
   #at: number | null = null;
   #vehicles: TimeStatus['vehicles'] = null;
   #speed = 0;
+  /** The moment that playing goes on from; between two seconds while it is slow. */
+  #playhead = 0;
   #turn = 0;
   #timer: NodeJS.Timeout | null = null;
   #block: Block | null = null;
@@ -79,6 +81,7 @@ export class TimeTravel {
     const last = stretches.value.at(-1);
     if (first === undefined || last === undefined) return fail({ code: 'provider.20023' });
     const wanted = Math.max(first.begin, Math.min(last.end - 1, at));
+    this.#playhead = wanted;
     const block = await this.#load(wanted);
     if (!block.ok) return block;
     // Another jump has begun meanwhile; only the last one is shown.
@@ -90,13 +93,13 @@ export class TimeTravel {
     this.#stopTimer();
     this.#speed = this.#at === null ? 0 : speed;
     if (this.#speed > 0) {
-      let shown = this.#at ?? 0;
+      this.#playhead = this.#at ?? 0;
       let busy = false;
       this.#timer = setInterval(() => {
         if (busy) return;
-        shown = this.#following(shown);
+        this.#playhead = this.#following(this.#playhead);
         busy = true;
-        void this.#step(shown).finally(() => {
+        void this.#step(this.#playhead).finally(() => {
           busy = false;
         });
       }, PLAY_EVERY);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PositionRecorder } from '../../../electron/playback/recorder.ts';
 import { value } from '../../support/archive.ts';
 import { BEGIN, Recording, SIZE } from '../../support/recording.ts';
@@ -87,6 +87,7 @@ describe('time travel', () => {
     desk.now += 300;
     desk.fleet.move(0, 1);
     again.recorder.tick();
+    await again.recorder.written();
     await again.recorder.stop();
     const status = value(again.travel.status());
     expect(status.bytes).toBeLessThanOrEqual(bytes / 2);
@@ -103,6 +104,37 @@ describe('time travel', () => {
     expect(value(travel.status()).recorded).toEqual({ begin: BEGIN + 77, until: BEGIN + 77 });
     await recorder.stop();
     expect(value(travel.status()).recorded?.begin).toBe(BEGIN + 77);
+  });
+
+  it('plays on from where somebody jumped to while it played', async () => {
+    const { recorder, travel } = desk.open();
+    drive(recorder);
+    await recorder.written();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await travel.go(BEGIN + 100);
+    value(travel.play(20));
+    const reached = (): number | null => value(travel.status()).at;
+    vi.advanceTimersByTime(250);
+    await vi.waitFor(() => expect(reached()).toBeGreaterThan(BEGIN + 100));
+    await travel.go(BEGIN + 900);
+    vi.advanceTimersByTime(250);
+    await vi.waitFor(() => expect(reached()).toBeGreaterThan(BEGIN + 900));
+    travel.live();
+  });
+
+  it('keeps everything while a clock runs ahead, and still no more bytes than the user allows', async () => {
+    const { recorder, travel } = desk.open();
+    drive(recorder);
+    await recorder.stop();
+    desk.clockTrusted = false;
+    desk.now += 400 * 86_400;
+    const again = desk.open();
+    desk.fleet.move(0, 1);
+    again.recorder.tick();
+    await again.recorder.stop();
+    expect(value(travel.status()).recorded?.begin).toBe(BEGIN);
+    expect(value(again.travel.status()).recorded?.begin).toBe(BEGIN);
   });
 
   it('tells entering the past and returning from it once each, however much is scrubbed', async () => {
