@@ -127,26 +127,33 @@ export class PlaybackService {
       const ended = await this.#needs.readTrack(imei, begin, end, signal, (page) => {
         const columns = columnsOf(page);
         const last = columns.time.at(-1) ?? reached;
-        // The last second of a page may go on in the next one.
-        const kept = this.#needs.tracks.put(imei, columns, { begin: reached, end: Math.max(reached, last) });
+        // The last second of a page may go on in the next one, and what was driven a moment ago may still come.
+        const known = Math.max(reached, Math.min(last, this.#settledUntil(end)));
+        const kept = this.#needs.tracks.put(imei, columns, { begin: reached, end: known });
         if (!kept.ok) broken.push(kept.failure);
-        reached = Math.max(reached, last);
+        reached = known;
         points += page.length;
         const now = this.#needs.now();
         if (now - toldAt < TELL_EVERY) return;
         toldAt = now;
-        for (const listener of this.#listeners) listener({ id, imei, points, reached });
+        for (const listener of this.#listeners)
+          listener({ id, imei, points, reached: Math.max(reached, last) });
       });
       requests += ended.requests;
       if (broken[0] !== undefined) return { failure: broken[0], requests };
       if (!ended.complete) {
         return { failure: ended.failure ?? { code: 'result.incomplete', concerns: imei }, requests };
       }
-      const settled = Math.min(end, Math.floor(this.#needs.serverTime()) - SETTLES);
-      const noted = this.#needs.tracks.put(imei, columnsOf([]), { begin, end: Math.max(begin, settled) });
+      const settled = Math.max(begin, this.#settledUntil(end));
+      const noted = this.#needs.tracks.put(imei, columnsOf([]), { begin, end: settled });
       if (!noted.ok) return { failure: noted.failure, requests };
     }
     return { failure: null, requests };
+  }
+
+  /** Until when (Unix seconds) everything before `end` can have come by now. */
+  #settledUntil(end: number): number {
+    return Math.min(end, Math.floor(this.#needs.serverTime()) - SETTLES);
   }
 
   async #kept(imei: string, period: TimeStretch): Promise<Result<TrackColumns>> {
@@ -175,8 +182,8 @@ export class PlaybackService {
           rows.push(...page);
         });
         if (!ended.complete) break;
-        const settled = Math.min(part.end, Math.floor(this.#needs.serverTime()) - SETTLES);
-        alarms.putCovering(imei, rows, { begin: part.begin, end: Math.max(part.begin, settled) });
+        const settled = Math.max(part.begin, this.#settledUntil(part.end));
+        alarms.putCovering(imei, rows, { begin: part.begin, end: settled });
       }
     }
     const found: Alarm[] = [];
