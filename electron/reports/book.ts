@@ -23,6 +23,9 @@ export interface ReportBookNeeds {
   readonly onFailure: (failure: Failure) => void;
 }
 
+/** How often a run is made that the end of the console interrupts. */
+const MOST_TRIES = 3;
+
 interface Entry {
   readonly id: string;
   readonly draft: SavedReportDraft;
@@ -39,10 +42,7 @@ export class ReportBook {
   constructor(needs: ReportBookNeeds) {
     this.#needs = needs;
     this.#restore();
-    this.#interrupted = needs.service
-      .runs()
-      .filter(({ saved, failure }) => saved?.due != null && failure?.code === 'report.interrupted')
-      .reverse();
+    this.#interrupted = interruptedOf(needs.service.runs());
   }
 
   list(): readonly SavedReport[] {
@@ -177,6 +177,29 @@ export class ReportBook {
   #seconds(): number {
     return Math.floor(this.#needs.now() / 1_000);
   }
+}
+
+/**
+ * Scheduled runs that the end of the console interrupted and that nobody has made again since, the oldest first. One
+ * that was interrupted again and again may be what ends the console: it stays as it is.
+ *
+ * @param runs the newest first
+ */
+function interruptedOf(runs: readonly ReportRun[]): ReportRun[] {
+  const made = new Map<string, ReportRun[]>();
+  for (const run of runs) {
+    if (run.saved?.due == null) continue;
+    const key = `${run.saved.id} ${run.saved.due}`;
+    made.set(key, [...(made.get(key) ?? []), run]);
+  }
+  const isInterrupted = ({ failure }: ReportRun): boolean => failure?.code === 'report.interrupted';
+  return [...made.values()]
+    .flatMap((tries) => {
+      const [newest] = tries;
+      const again = newest !== undefined && isInterrupted(newest);
+      return again && tries.filter(isInterrupted).length < MOST_TRIES ? [newest] : [];
+    })
+    .reverse();
 }
 
 function shown({ id, draft, servedUntil }: Entry, now: number): SavedReport {

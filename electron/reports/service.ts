@@ -130,7 +130,8 @@ export class ReportService {
   /** All runs that are remembered, the newest first. */
   runs(): readonly ReportRun[] {
     const held = [...this.#runs.values()].map(({ job }) => job.run);
-    return [...[...this.#ended.values()].filter(({ id }) => !this.#runs.has(id)), ...held].reverse();
+    const before = [...this.#ended.values()].filter(({ id }) => !this.#runs.has(id));
+    return [...before, ...held].reverse().sort((a, b) => b.startedAt - a.startedAt);
   }
 
   /** What a finished run can be checked by; null while it is not done. */

@@ -90,6 +90,13 @@ const daily = (change: Partial<SavedReportDraft> = {}): SavedReportDraft => ({
 const ended = (service: ReportService): Promise<readonly ReportRun[]> =>
   service.close('wait').then(() => service.runs());
 
+/** Leaves a run as a console does that was killed in the middle of it. */
+function interrupt(archive: Archive, run: ReportRun | undefined): void {
+  const store = new ReportStore(archive);
+  const { id = '', startedAt = 0 } = run ?? {};
+  value(store.keepRun(id, startedAt, JSON.stringify({ ...run, state: 'running', failure: null }), 10));
+}
+
 describe('ReportBook', () => {
   it('makes up what was missed while the console was off, each with the period of its own day', async () => {
     const { bench: b, archive, reopen } = await bench();
@@ -166,6 +173,48 @@ describe('ReportBook', () => {
     const runs = await ended(service);
     expect(runs.map(({ state }) => state)).toEqual(['done', 'failed']);
     expect(runs[0]?.saved).toEqual({ id, name: 'Night shift', due: at('2026-11-21T06:00') / 1_000 });
+  });
+
+  it('makes an interrupted one again once, however often the console starts afterwards', async () => {
+    const { bench: b, archive, reopen } = await bench();
+    const first = b.open(archive);
+    value(first.book.save(null, daily()));
+    b.now = at('2026-11-21T06:00');
+    await first.book.tick();
+    const [run] = await ended(first.service);
+    interrupt(archive, run);
+    for (const minute of ['06:10', '06:20', '06:30']) {
+      b.now = at(`2026-11-21T${minute}`);
+      const next = b.open(reopen());
+      await next.book.tick();
+      await ended(next.service);
+    }
+    const { service } = b.open(reopen());
+    expect(service.runs().map(({ state }) => state)).toEqual(['done', 'failed']);
+  });
+
+  it('gives one up that was interrupted three times: it may be what ends the console', async () => {
+    const { bench: b, archive, reopen } = await bench();
+    const first = b.open(archive);
+    value(first.book.save(null, daily()));
+    b.now = at('2026-11-21T06:00');
+    await first.book.tick();
+    await ended(first.service);
+    let made = 1;
+    for (const minute of ['06:10', '06:20', '06:30', '06:40']) {
+      const [newest] = first.service.runs();
+      const store = value(new ReportStore(reopen()).runs()).length;
+      expect(store).toBe(made);
+      b.now = at(`2026-11-21T${minute}`);
+      const opened = reopen();
+      for (const run of b.open(opened).service.runs()) interrupt(opened, run);
+      const next = b.open(opened);
+      await next.book.tick();
+      await ended(next.service);
+      made = Math.min(3, made + 1);
+      expect(newest?.saved?.due).toBe(at('2026-11-21T06:00') / 1_000);
+    }
+    expect(value(new ReportStore(reopen()).runs())).toHaveLength(3);
   });
 
   it('makes a saved report when told, into a free name of its folder', async () => {
