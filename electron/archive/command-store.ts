@@ -20,6 +20,9 @@ export interface StoredPin {
   readonly hash: string;
 }
 
+/** Commands read in one step. */
+const PAGE = 500;
+
 /**
  * Every command with what became of it, the rules of the control room and who may sign. What `put` wrote is on the
  * disk when it returns, so that an intent is never younger than its request.
@@ -101,6 +104,31 @@ export class CommandStore {
         .map(recordOf);
       return { total: counted === null ? 0 : row.number(counted, 0), rows };
     });
+  }
+
+  /** Commands ordered in [begin, end) (Unix milliseconds), oldest first, in pages: one for each step of the reader. */
+  *between(
+    begin: number,
+    end: number,
+    size = PAGE,
+  ): Generator<Result<readonly CommandRecord[]>, void, undefined> {
+    let [at, id] = [begin, 0];
+    for (;;) {
+      const page = attempt(() =>
+        this.#connection.rows(
+          `SELECT record, created_at, rowid FROM command WHERE (created_at, rowid) > (?, ?) AND created_at < ?
+           ORDER BY created_at, rowid LIMIT ?`,
+          at,
+          id,
+          end,
+          size,
+        ),
+      );
+      const last = page.ok ? page.value.at(-1) : undefined;
+      yield page.ok ? attempt(() => page.value.map(recordOf)) : page;
+      if (last === undefined) return;
+      [at, id] = [row.number(last, 1), row.number(last, 2)];
+    }
   }
 
   /** The rules; the defaults while none were set. */

@@ -14,6 +14,9 @@ export interface StoredReport {
   readonly servedUntil: number;
 }
 
+/** Lines of the inbox looked at in one step. */
+const PAGE = 500;
+
 /** Reports that were saved, and reports that were made. */
 export class ReportStore {
   readonly #connection: Connection;
@@ -55,17 +58,38 @@ export class ReportStore {
     });
   }
 
-  /** Lines of the alarm inbox whose first alarm lies in [begin, end) (Unix seconds), oldest first. */
-  handledAlarms(begin: number, end: number): Result<AlarmEntry[]> {
-    return attempt(() =>
-      this.#connection
-        .rows(
-          `SELECT ${ENTRY_COLUMNS} FROM alarm_entry WHERE first_at >= ? AND first_at < ? ORDER BY first_at, id`,
-          begin,
-          end,
-        )
-        .map(entryOf),
-    );
+  /**
+   * Lines of the alarm inbox whose first alarm lies in [begin, end) (Unix seconds), in the order they came in, as far
+   * as they are there now. In pages, one for each step of the reader; a page without a line of that time is empty.
+   */
+  *handledAlarms(
+    begin: number,
+    end: number,
+    size = PAGE,
+  ): Generator<Result<readonly AlarmEntry[]>, void, undefined> {
+    const ends = attempt(() => {
+      const values = row.asRow(this.#connection.statement('SELECT min(id), max(id) FROM alarm_entry').get());
+      return values === null ? null : ([row.numberOrNull(values, 0), row.numberOrNull(values, 1)] as const);
+    });
+    if (!ends.ok) {
+      yield ends;
+      return;
+    }
+    const [first, last] = ends.value ?? [null, null];
+    for (let from = first ?? 0; from <= (last ?? -1); from += size) {
+      yield attempt(() =>
+        this.#connection
+          .rows(
+            `SELECT ${ENTRY_COLUMNS} FROM alarm_entry
+             WHERE id >= ? AND id < ? AND first_at >= ? AND first_at < ? ORDER BY id`,
+            from,
+            Math.min(from + size, (last ?? -1) + 1),
+            begin,
+            end,
+          )
+          .map(entryOf),
+      );
+    }
   }
 
   /** Bodies of runs, the oldest first. */

@@ -4,15 +4,24 @@ import type { CommandStore } from '../archive/command-store.ts';
 import type { MileageStore } from '../archive/mileage-store.ts';
 import type { ReportStore } from '../archive/report-store.ts';
 import { alarmType } from '../contract/alarm.ts';
-import type { CommandRecord } from '../contract/command-desk.ts';
 import type { Device } from '../contract/device.ts';
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { FleetRow } from '../fleet/table.ts';
 import type { FleetService } from '../fleet/service.ts';
-import type { ListingColumn, ListingSheet, ListingValue, ReportListings } from '../reports/listing.ts';
+import {
+  inPages,
+  type Listing,
+  type ListingColumn,
+  type ListingPage,
+  type ListingSheet,
+  type ListingValue,
+  type ReportListings,
+} from '../reports/listing.ts';
 import type { Span } from '../reports/period.ts';
 import type { ReportDevice } from '../reports/ports.ts';
+import { turn } from '../reports/turn.ts';
+import { ResponseTimes } from './response-times.ts';
 
 /** The stores that listings are read from. */
 export interface ListingStores {
@@ -22,7 +31,6 @@ export interface ListingStores {
   readonly reports: ReportStore;
 }
 
-const PAGE = 1_000;
 const PERIOD_NOTE = 'This is how it stood when the report was made; its period plays no part.';
 
 /** What the listings ask of the fleet. */
@@ -43,9 +51,9 @@ export function reportListings(
         case 'coverage':
           return succeed({ sheets: [coverageSheet(stores, devices, span, onFailure)], notes: [] });
         case 'commands':
-          return commandSheet(stores.commands, devices, span);
+          return succeed(commandSheet(stores.commands, devices, span));
         case 'responses':
-          return responseSheet(stores.reports, devices, span);
+          return succeed(responseSheets(stores.reports, devices, span));
       }
     },
   };
@@ -67,6 +75,13 @@ const namesOf = ({ plate, name, imei, accountPath }: ReportDevice): ListingValue
 ];
 const at = (unix: number | null): ListingValue => (unix === null ? null : { time: unix });
 const atMs = (unix: number | null): ListingValue => at(unix === null ? null : Math.floor(unix / 1_000));
+/** What stands in place of what nobody can know of a device that is in no list. */
+const NOT_LISTED = 'not in the list of devices';
+
+function* mapped<From, To>(each: Iterable<From>, to: (one: From) => To): Generator<To, void, undefined> {
+  for (const one of each) yield to(one);
+}
+
 const yesNo = (value: boolean | null): string => (value === null ? '' : value ? 'yes' : 'no');
 
 /** Rows of the directory by IMEI. */
@@ -97,33 +112,36 @@ function fleetSheet(fleet: ListingFleet, devices: readonly ReportDevice[]): List
       { title: 'Today (km)', width: 12, is: 'kilometres', total: true },
       { title: 'Battery (%)', width: 10, is: 'integer' },
     ],
-    rows: function* () {
-      for (const device of devices) {
-        const row = rows.get(device.imei);
-        const at0 = row?.position ?? null;
-        const km = (metres: number | null | undefined): number | null =>
-          metres == null ? null : metres / 1_000;
-        yield [
-          ...namesOf(device),
-          row?.state ?? 'not in the list of devices',
-          yesNo(at0?.acc ?? null),
-          at0?.speed ?? null,
-          at0?.longitude ?? null,
-          at0?.latitude ?? null,
-          at(at0?.heartTime ?? null),
-          at(at0?.gpsTime ?? null),
-          km(at0?.mileage),
-          km(at0?.todayMileage),
-          at0?.battery ?? null,
-        ];
-      }
-    },
+    pages: () =>
+      inPages(
+        mapped(devices, (device) => {
+          const row = rows.get(device.imei);
+          const at0 = row?.position ?? null;
+          const km = (metres: number | null | undefined): number | null =>
+            metres == null ? null : metres / 1_000;
+          return [
+            ...namesOf(device),
+            row?.state ?? NOT_LISTED,
+            yesNo(at0?.acc ?? null),
+            at0?.speed ?? null,
+            at0?.longitude ?? null,
+            at0?.latitude ?? null,
+            at(at0?.heartTime ?? null),
+            at(at0?.gpsTime ?? null),
+            km(at0?.mileage),
+            km(at0?.todayMileage),
+            at0?.battery ?? null,
+          ];
+        }),
+      ),
   };
 }
 
 function expirySheet(fleet: ListingFleet, devices: readonly ReportDevice[]): ListingSheet {
   const listed = [...rowsOf(fleet, devices).values()].map(({ device }): Device => device);
   const rows = expiryRows(listed, fleet.serverTime(), (imei) => fleet.beats(imei));
+  const known = new Set(rows.map(({ imei }) => imei));
+  const gone = devices.filter(({ imei }) => !known.has(imei));
   const paths = new Map(devices.map(({ imei, accountPath }) => [imei, accountPath]));
   return {
     name: 'Expiry',
@@ -135,17 +153,20 @@ function expirySheet(fleet: ListingFleet, devices: readonly ReportDevice[]): Lis
       text('Term', 12),
       text('Still sending', 14),
     ],
-    rows: () =>
-      rows.map((row) => [
-        row.plate,
-        row.name,
-        row.imei,
-        paths.get(row.imei) ?? row.account,
-        at(row.userDue),
-        at(row.platformDue),
-        row.daysLeft,
-        row.term,
-        row.expiredButAlive ? 'yes' : '',
+    pages: () =>
+      inPages([
+        ...rows.map((row): ListingValue[] => [
+          row.plate,
+          row.name,
+          row.imei,
+          paths.get(row.imei) ?? row.account,
+          at(row.userDue),
+          at(row.platformDue),
+          row.daysLeft,
+          row.term,
+          row.expiredButAlive ? 'yes' : '',
+        ]),
+        ...gone.map((device) => [...namesOf(device), null, null, null, NOT_LISTED, '']),
       ]),
   };
 }
@@ -176,24 +197,27 @@ function coverageSheet(
       time('Mileage from'),
       time('Mileage until'),
     ],
-    rows: function* () {
-      for (const device of devices) {
-        const gaps = or(alarms.missing(device.imei, span), [span]);
-        const kept = or(mileage.between(device.imei, span.begin, span.end), []);
-        const known = merged(kept.map(({ begin, end, cap }) => ({ begin, end: Math.min(end, cap ?? end) })));
-        yield [
-          ...namesOf(device),
-          (all - seconds(gaps)) / 3_600,
-          seconds(gaps) / 3_600,
-          gaps.length,
-          at(gaps[0]?.begin ?? null),
-          kept.length,
-          seconds(known) / 3_600,
-          at(known[0]?.begin ?? null),
-          at(known.at(-1)?.end ?? null),
-        ];
-      }
-    },
+    pages: () =>
+      inPages(
+        mapped(devices, (device) => {
+          const gaps = or(alarms.missing(device.imei, span), [span]);
+          const kept = or(mileage.between(device.imei, span.begin, span.end), []);
+          const known = merged(
+            kept.map(({ begin, end, cap }) => ({ begin, end: Math.min(end, cap ?? end) })),
+          );
+          return [
+            ...namesOf(device),
+            (all - seconds(gaps)) / 3_600,
+            seconds(gaps) / 3_600,
+            gaps.length,
+            at(gaps[0]?.begin ?? null),
+            kept.length,
+            seconds(known) / 3_600,
+            at(known[0]?.begin ?? null),
+            at(known.at(-1)?.end ?? null),
+          ];
+        }),
+      ),
   };
 }
 
@@ -209,21 +233,24 @@ function merged(spans: readonly Span[]): Span[] {
   return joined;
 }
 
-function commandSheet(
-  store: CommandStore,
-  devices: readonly ReportDevice[],
-  span: Span,
-): ReturnType<ReportListings['read']> {
-  const byImei = new Map(devices.map((device) => [device.imei, device]));
-  const found: CommandRecord[] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const page = store.page({ text: '', state: null, kind: null, offset, limit: PAGE });
-    if (!page.ok) return page;
-    const { rows } = page.value;
-    found.push(...rows.filter(({ imei, createdAt }) => byImei.has(imei) && isIn(createdAt / 1_000, span)));
-    const oldest = rows.at(-1);
-    if (oldest === undefined || rows.length < PAGE || oldest.createdAt / 1_000 < span.begin) break;
+/** Pages of what a store reads step by step, as rows; what is no row of the report is left out. */
+async function* pagesOf<T>(
+  read: Iterable<Result<readonly T[]>>,
+  rowOf: (each: T) => ListingValue[] | null,
+): AsyncGenerator<Result<ListingPage>, void, undefined> {
+  for (const page of read) {
+    if (!page.ok) {
+      yield page;
+      return;
+    }
+    const rows = page.value.map(rowOf).filter((row) => row !== null);
+    if (rows.length > 0) yield succeed(rows);
+    await turn();
   }
+}
+
+function commandSheet(store: CommandStore, devices: readonly ReportDevice[], span: Span): Listing {
+  const byImei = new Map(devices.map((device) => [device.imei, device]));
   const sheet: ListingSheet = {
     name: 'Commands',
     columns: [
@@ -241,12 +268,12 @@ function commandSheet(
       time('Settled'),
       { title: 'Took', width: 12, is: 'duration' },
     ],
-    rows: function* () {
-      for (const record of found.toReversed()) {
+    pages: () =>
+      pagesOf(store.between(span.begin * 1_000, span.end * 1_000), (record) => {
         const device = byImei.get(record.imei);
-        if (device === undefined) continue;
+        if (device === undefined) return null;
         const { sentAt, settledAt } = record;
-        yield [
+        return [
           atMs(record.createdAt),
           ...namesOf(device),
           record.command.request.kind,
@@ -261,29 +288,15 @@ function commandSheet(
           atMs(settledAt),
           sentAt === null || settledAt === null ? null : Math.max(0, (settledAt - sentAt) / 1_000),
         ];
-      }
-    },
+      }),
   };
-  return succeed({ sheets: [sheet], notes: ['Commands that were sent with this console on this computer.'] });
+  return { sheets: [sheet], notes: ['Commands that were sent with this console on this computer.'] };
 }
 
-function responseSheet(
-  store: ReportStore,
-  devices: readonly ReportDevice[],
-  span: Span,
-): ReturnType<ReportListings['read']> {
+/** Lines of the inbox, then what is counted of them while they pass. */
+function responseSheets(store: ReportStore, devices: readonly ReportDevice[], span: Span): Listing {
   const byImei = new Map(devices.map((device) => [device.imei, device]));
-  const entries = store.handledAlarms(span.begin, span.end);
-  if (!entries.ok) return entries;
-  const rows = entries.value.filter(({ imei }) => byImei.has(imei));
-  const after = (from: number, to: number | null): number | null =>
-    to === null ? null : Math.max(0, (to - from) / 1_000);
-  const byType = new Map<number, (typeof rows)[number][]>();
-  for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
-  const median = (values: readonly (number | null)[]): number | null => {
-    const known = values.filter((value) => value !== null).sort((a, b) => a - b);
-    return known[Math.floor((known.length - 1) / 2)] ?? null;
-  };
+  const times = new ResponseTimes();
   const duration = (title: string): ListingColumn => ({ title, width: 16, is: 'duration' });
   const detail: ListingSheet = {
     name: 'Response times',
@@ -300,26 +313,26 @@ function responseSheet(
       text('By', 16),
       duration('Closed after'),
     ],
-    rows: function* () {
-      for (const row of rows) {
-        const device = byImei.get(row.imei);
-        if (device === undefined) continue;
-        const { name, priority } = alarmType(row.type);
-        yield [
-          at(row.firstAt),
+    pages: () =>
+      pagesOf(store.handledAlarms(span.begin, span.end), (line) => {
+        const device = byImei.get(line.imei);
+        if (device === undefined) return null;
+        const { name, priority } = alarmType(line.type);
+        const { acknowledged, closed } = times.add(line);
+        return [
+          at(line.firstAt),
           ...namesOf(device),
           name,
           priority,
-          row.times,
-          row.state,
-          row.owner,
-          atMs(row.receivedAt),
-          after(row.receivedAt, row.acknowledgedAt),
-          row.acknowledgedBy,
-          after(row.receivedAt, row.closedAt),
+          line.times,
+          line.state,
+          line.owner,
+          atMs(line.receivedAt),
+          acknowledged,
+          line.acknowledgedBy,
+          closed,
         ];
-      }
-    },
+      }),
   };
   const summary: ListingSheet = {
     name: 'Response by type',
@@ -332,20 +345,23 @@ function responseSheet(
       { title: 'Closed', width: 10, is: 'integer', total: true },
       duration('Median until closed'),
     ],
-    rows: () =>
-      [...byType].map(([type, some]) => [
-        alarmType(type).name,
-        alarmType(type).priority,
-        some.length,
-        some.filter(({ acknowledgedAt }) => acknowledgedAt !== null).length,
-        median(some.map((row) => after(row.receivedAt, row.acknowledgedAt))),
-        some.filter(({ closedAt }) => closedAt !== null).length,
-        median(some.map((row) => after(row.receivedAt, row.closedAt))),
-      ]),
+    pages: () =>
+      inPages(
+        times
+          .byType()
+          .map(({ type, lines, acknowledged, closed }) => [
+            alarmType(type).name,
+            alarmType(type).priority,
+            lines,
+            acknowledged.count,
+            acknowledged.median,
+            closed.count,
+            closed.median,
+          ]),
+      ),
   };
-  return succeed({ sheets: [detail, summary], notes: ['Alarms that came into the inbox of this console.'] });
-}
-
-function isIn(unix: number, { begin, end }: Span): boolean {
-  return unix >= begin && unix < end;
+  return {
+    sheets: [detail, summary],
+    notes: ['Alarms that came into the inbox of this console, in the order they came.'],
+  };
 }

@@ -23,9 +23,11 @@ export interface ListingColumn {
 export interface ListingSheet {
   readonly name: string;
   readonly columns: readonly ListingColumn[];
-  /** Made when they are wanted; memory stays flat. */
-  readonly rows: () => Iterable<readonly ListingValue[]>;
+  /** Made when they are wanted; memory stays flat. Everything else has its turn between two pages. */
+  readonly pages: () => AsyncIterable<Result<ListingPage>>;
 }
+
+export type ListingPage = readonly (readonly ListingValue[])[];
 
 /** What the console knows by itself, as sheets. */
 export interface Listing {
@@ -44,6 +46,25 @@ export interface ReportListings {
 export const noListings: ReportListings = { read: () => fail({ code: 'archive.unavailable' }) };
 
 const ROWS_AT_ONCE = 500;
+/** Milliseconds of making rows after which the others have their turn. */
+const TURN = 8;
+
+/** Rows that can be made one after the other, in pages. */
+export async function* inPages(
+  rows: Iterable<readonly ListingValue[]>,
+): AsyncGenerator<Result<ListingPage>, void, undefined> {
+  let page: (readonly ListingValue[])[] = [];
+  let began = performance.now();
+  for (const row of rows) {
+    page.push(row);
+    if (page.length < ROWS_AT_ONCE && performance.now() - began < TURN) continue;
+    yield succeed(page);
+    page = [];
+    await turn();
+    began = performance.now();
+  }
+  yield succeed(page);
+}
 
 /** Writes what the console knows by itself: fleet, due times, what the archive holds, commands, handled alarms. */
 export async function writeListing(
@@ -82,24 +103,18 @@ export async function writeListing(
 
 async function writeRows(
   { workbook, progress, control }: ReportContext,
-  { rows, columns }: ListingSheet,
+  { pages, columns }: ListingSheet,
 ): Promise<Result<null>> {
-  let page: (readonly Cell[])[] = [];
-  const flush = async (): Promise<Result<null>> => {
-    progress.addRows(page.length);
-    const written = await workbook.cells(page);
-    page = [];
-    await turn();
-    return written;
-  };
-  for (const row of rows()) {
-    page.push(row.map((value, index) => cellOf(value, columns[index])));
-    if (page.length < ROWS_AT_ONCE) continue;
-    if (!(await control.mayGoOn())) break;
-    const written = await flush();
+  for await (const page of pages()) {
+    if (!page.ok) return page;
+    if (!(await control.mayGoOn())) return fail({ code: 'cancelled' });
+    const rows = page.value.map((row) => row.map((value, index): Cell => cellOf(value, columns[index])));
+    progress.addRows(rows.length);
+    const written = await workbook.cells(rows);
     if (!written.ok) return written;
+    await turn();
   }
-  return flush();
+  return succeed(null);
 }
 
 function columnOf({ title, width, is, total = false, key }: ListingColumn): ColumnSpec {

@@ -123,6 +123,11 @@ describe('reports of what the console knows by itself', () => {
       'overdue',
       'yes',
     ]);
+    // Whoever chose two devices reads of two.
+    expect([expiry.rowCount, rowValues(expiry, 3).slice(2)]).toEqual([
+      3,
+      [second, 'root / demo', null, null, null, 'not in the list of devices', null],
+    ]);
   });
 
   it('tell what the archive holds and where its gaps are', async () => {
@@ -193,6 +198,23 @@ describe('reports of what the console knows by itself', () => {
     // A spreadsheet's midnight is its day 0: the time of day is the duration.
     expect(median instanceof Date ? median.getUTCMinutes() : median).toBe(1);
     expect(rowValues(byType, 2)[5]).toBe(0);
+  });
+
+  it('tell every line of an inbox that is longer than what is read at once, and count them', async () => {
+    const file = archive();
+    const [lines, at] = [1_203, (begin + 600) * 1_000];
+    file.quick.exec(`WITH RECURSIVE line (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM line WHERE n < ${lines})
+      INSERT INTO alarm_entry (id, imei, type, first_at, last_at, times, state, owner, geofence,
+        received_at, acknowledged_at, acknowledged_by, closed_at)
+      SELECT n * 3, '${first}', 1, ${begin} + n, ${begin} + n, 1, 1, 'mara', '', ${at}, ${at} + n * 1000, 'mara',
+        CASE WHEN n % 2 = 0 THEN ${at} + 5000 END FROM line`);
+    file.quick.exec(`UPDATE alarm_entry SET first_at = ${begin - 1} WHERE id = 3`);
+    file.quick.exec(`UPDATE alarm_entry SET imei = '350000000000077' WHERE id = 6`);
+    const { run, workbook } = await report('responses', file);
+    if (workbook === null) throw new Error(JSON.stringify(run.failure));
+    expect(sheetOf(workbook, 'Response times').rowCount).toBe(lines - 2 + 2);
+    const [, , counted, acknowledged, , closed] = rowValues(sheetOf(workbook, 'Response by type'), 2);
+    expect([counted, acknowledged, closed]).toEqual([lines - 2, lines - 2, 600]);
   });
 
   it('fail with a clear message, and leave no file, where there is no archive', async () => {
