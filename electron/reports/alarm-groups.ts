@@ -1,5 +1,5 @@
 import { succeed, type Result } from '../contract/result.ts';
-import type { AlarmCounts } from './alarm-summary.ts';
+import { countedCell, type AlarmCounts } from './alarm-summary.ts';
 import type { ReportContext } from './report-context.ts';
 import type { Cell, ClosedSheet, ColumnSpec } from './workbook/model.ts';
 
@@ -12,7 +12,12 @@ export async function writeAlarmGroups(
 ): Promise<Result<ClosedSheet>> {
   const accounts = await writeSheet(context, 'By account', accountColumns, accountRows(context, counts));
   if (!accounts.ok) return accounts;
-  const hours = await writeSheet(context, 'By hour', hourColumns(context.zone.timeZone), hourRows(counts));
+  const hours = await writeSheet(
+    context,
+    'By hour',
+    hourColumns(context.zone.timeZone),
+    hourRows(context, counts),
+  );
   if (!hours.ok) return hours;
   return succeed({
     parts: [...accounts.value.parts, ...hours.value.parts],
@@ -35,7 +40,7 @@ function hourColumns(timeZone: string): readonly ColumnSpec[] {
   ];
 }
 
-const integer = (value: number, style: 'integer' | 'partial' = 'integer'): Cell => ({ value, style });
+const integer = (value: number): Cell => ({ value, style: 'integer' });
 
 function accountRows({ devices }: ReportContext, counts: AlarmCounts): (readonly Cell[])[] {
   const sums = new Map<string, { devices: number; alarmed: number; doubted: number; alarms: number }>();
@@ -53,18 +58,15 @@ function accountRows({ devices }: ReportContext, counts: AlarmCounts): (readonly
     integer(count),
     integer(alarmed),
     integer(doubted),
-    // None seen is not none where nothing was read.
-    doubted === count && alarms === 0
-      ? { value: 'not read', style: 'missing' }
-      : integer(alarms, doubted > 0 ? 'partial' : 'integer'),
+    countedCell(alarms, doubted, count),
   ]);
 }
 
-function hourRows(counts: AlarmCounts): (readonly Cell[])[] {
+function hourRows({ devices }: ReportContext, counts: AlarmCounts): (readonly Cell[])[] {
   const two = (hour: number): string => String(hour).padStart(2, '0');
   return Array.from(counts.byHour, (count, hour) => [
     `${two(hour)}:00 to ${two(hour + 1)}:00`,
-    integer(count),
+    countedCell(count, counts.doubted, devices.length),
   ]);
 }
 

@@ -72,9 +72,21 @@ export class AlarmCounts {
     return this.#byHour;
   }
 
+  /** Devices whose alarms may not be all there. */
+  get doubted(): number {
+    return this.#doubts.size;
+  }
+
   doubtOf(device: number): string | null {
     return this.#doubts.get(device) ?? null;
   }
+}
+
+/** A count over devices of which some were not read whole: none seen is not none where nothing was read. */
+export function countedCell(count: number, doubted: number, devices: number, formula?: string): Cell {
+  if (count === 0 && doubted > 0 && doubted === devices) return { value: 'not read', style: 'missing' };
+  const style = doubted > 0 ? 'partialInteger' : 'integer';
+  return { value: count, style, ...(formula === undefined ? {} : { formula }) };
 }
 
 /** Writes the sheets "By type" and "By device". `parts` are the sheets of all alarms. */
@@ -94,7 +106,7 @@ export async function writeSummary(
 }
 
 async function writeByType(
-  { workbook }: ReportContext,
+  { workbook, devices }: ReportContext,
   counts: AlarmCounts,
   parts: readonly SheetPart[],
 ): Promise<Result<ClosedSheet>> {
@@ -121,7 +133,7 @@ async function writeByType(
       { value: number, style: 'integer' },
       name,
       priority,
-      { value: count, style: 'integer', ...countFormula(parts, index + 2) },
+      countedCell(count, counts.doubted, devices.length, countFormula(parts, index + 2)),
       count === 0 ? null : { time: first },
       count === 0 ? null : { time: last },
     ];
@@ -131,16 +143,15 @@ async function writeByType(
 }
 
 /** Nothing where a formula over so many sheets would be longer than a cell may hold. */
-function countFormula(parts: readonly SheetPart[], row: number): { readonly formula?: string } {
-  if (parts.length > MOST_SHEETS_COUNTED) return {};
+function countFormula(parts: readonly SheetPart[], row: number): string | undefined {
+  if (parts.length > MOST_SHEETS_COUNTED) return undefined;
   const column = columnName(TYPE_COLUMN);
-  const formula = parts
+  return parts
     .map(({ name, firstRow, lastRow }) => {
       const last = Math.max(firstRow, lastRow);
       return `COUNTIF(${quoteSheet(name)}!$${column}$${firstRow}:$${column}$${last},A${row})`;
     })
     .join('+');
-  return { formula };
 }
 
 async function writeByDevice(
@@ -211,6 +222,7 @@ function deviceBatch(
       column[row] = unsure ? Number.NaN : count;
       if (!unsure) known = true;
       else marks.push(mark(row, first + index, 'missing', 'not read'));
+      if (doubt !== null && !unsure) marks.push(mark(row, first + index, 'partialInteger', null));
     });
     if (known) continue;
     all[row] = Number.NaN;

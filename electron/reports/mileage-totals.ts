@@ -107,6 +107,8 @@ function totalsSheet(unit: string): SheetSpec {
 interface AccountSum {
   devices: number;
   known: number;
+  /** Whether all of every device is known. */
+  whole: boolean;
   km: number;
 }
 
@@ -139,14 +141,14 @@ async function writeAccounts(
     sums.size * devices.length <= MOST_COMPARISONS;
   let rows: (readonly Cell[])[] = [];
   let row = 1;
-  for (const [account, { devices: count, known, km }] of sums) {
+  for (const [account, { devices: count, known, whole, km }] of sums) {
     row += 1;
     const sum: Cell =
       known === 0
         ? { value: 'no data', style: 'missing' }
         : {
             value: cleanSum(km),
-            style: known < count ? 'partial' : 'kilometres',
+            style: whole ? 'kilometres' : 'partial',
             ...(formulas ? { formula: sumFormula(part, row) } : {}),
           };
     rows.push([account, { value: count, style: 'integer' }, { value: known, style: 'integer' }, sum]);
@@ -159,20 +161,21 @@ async function writeAccounts(
   return written.ok ? workbook.closeSheet() : written;
 }
 
-/** Compares exactly; SUMIF would take an account called "*" for all of them. */
+/** Compares exactly; SUMIF would take an account called "*" for all of them, "=" one of other capitals. */
 function sumFormula({ name, firstRow, lastRow }: SheetPart, row: number): string {
   const range = (column: number): string =>
     `${quoteSheet(name)}!$${columnName(column)}$${firstRow}:$${columnName(column)}$${lastRow}`;
-  return `SUMPRODUCT(--(${range(ACCOUNT_COLUMN)}=A${row}),${range(KM_COLUMN)})`;
+  return `SUMPRODUCT(--EXACT(${range(ACCOUNT_COLUMN)},A${row}),${range(KM_COLUMN)})`;
 }
 
 function sumsByAccount(devices: readonly ReportDevice[], totals: MileageTotals): Map<string, AccountSum> {
   const sums = new Map<string, AccountSum>();
   devices.forEach(({ accountPath }, index) => {
     let sum = sums.get(accountPath);
-    if (!sum) sums.set(accountPath, (sum = { devices: 0, known: 0, km: 0 }));
+    if (!sum) sums.set(accountPath, (sum = { devices: 0, known: 0, whole: true, km: 0 }));
     const km = totals.km[index] ?? Number.NaN;
     sum.devices += 1;
+    if (totals.missing[index] !== '') sum.whole = false;
     if (Number.isNaN(km)) return;
     sum.known += 1;
     sum.km += km;

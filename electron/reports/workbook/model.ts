@@ -28,6 +28,7 @@ export const styleNames = [
   'fixed',
   'good',
   'warning',
+  'partialInteger',
 ] as const;
 export type StyleName = (typeof styleNames)[number];
 

@@ -75,6 +75,7 @@ const looks: Readonly<Record<StyleName, Look>> = {
   fixed: { format: 49, font: 6, align: top },
   good: { format: 49, font: 7, align: top },
   warning: { format: 49, font: 8, align: top },
+  partialInteger: { format: 1, fill: 4, align: 'horizontal="right" indent="1"' },
 };
 
 function formatXml(look: Look): string {

@@ -161,6 +161,39 @@ describe('an alarm report', () => {
     expect(run.gaps).toBe(3);
   });
 
+  it('says "not read" instead of none by type and by hour where no device was read', async () => {
+    const scripted = new ScriptedApi();
+    const lost = { complete: false, failure: { code: 'network.unreachable' } } as const;
+    scripted.pages = () => ({ pages: [], end: lost });
+    const { workbook } = await report(scripted, request([6]));
+    expect(rowValues(sheetOf(workbook, 'By type'), 2).slice(0, 4)).toEqual([
+      6,
+      'Geofence left',
+      'medium',
+      'not read',
+    ]);
+    const byHour = sheetOf(workbook, 'By hour');
+    expect(rowValues(byHour, 2)).toEqual(['00:00 to 01:00', 'not read']);
+    expect(rowValues(byHour, 26)[1]).not.toBe(0);
+    expect(rowValues(sheetOf(workbook, 'By account'), 2)[4]).toBe('not read');
+  });
+
+  it('marks counts by type and by hour where some devices were not read whole', async () => {
+    const scripted = new ScriptedApi();
+    const lost = { complete: false, failure: { code: 'network.unreachable' } } as const;
+    scripted.pages = (imei) => (imei.endsWith('10') ? { pages: pagesOf(imei, 1) } : { pages: [], end: lost });
+    const { workbook } = await report(scripted, request());
+    const amber = { type: 'pattern', fgColor: { argb: 'FFFDF0D5' } };
+    const cells = [
+      sheetOf(workbook, 'By type').getCell('D2'),
+      sheetOf(workbook, 'By hour').getCell('B2'),
+      sheetOf(workbook, 'By account').getCell('E2'),
+    ];
+    expect(
+      cells.map(({ fill, numFmt, result, value: told }) => [fill, numFmt, result || told]),
+    ).toMatchObject(cells.map(() => [amber, '0', 1]));
+  });
+
   it('leaves an alarm at the very end to the next period', async () => {
     const scripted = new ScriptedApi();
     scripted.pages = (imei) => ({

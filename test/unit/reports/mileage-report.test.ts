@@ -151,6 +151,11 @@ describe('a mileage report of totals', () => {
     expect(rowValues(sheet, 3)).toEqual([...second, 'root / north', 0.1, 1, 2, 'The target is expired']);
     expect(sheet.getCell('E3').fill).toMatchObject({ fgColor: { argb: 'FFFDF0D5' } });
     expect(workbook.worksheets.map(({ name }) => name)).toEqual(['Cover', 'Totals', 'By account']);
+    // A sum over a device of which a part is missing is no whole sum, though every device has some figure.
+    const accounts = sheetOf(workbook, 'By account');
+    expect(rowValues(accounts, 2)).toEqual(['root / north', 2, 2, 0.4]);
+    expect(accounts.getCell('D2').fill).toMatchObject({ fgColor: { argb: 'FFFDF0D5' } });
+    expect(accounts.getCell('D3').fill).not.toMatchObject({ fgColor: { argb: 'FFFDF0D5' } });
   });
 });
 
