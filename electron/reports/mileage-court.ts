@@ -90,11 +90,12 @@ export async function writeCourt(
     const replayed = await replayedKm(context, device.imei, all, spans);
     if (!replayed.ok) return replayed;
     const rows = spans.map((span, column) => {
+      const silence = replayed.value.silence[column] ?? 0;
       const sources: Sources = {
         api: testimony(index, column),
         odometer: odometerTestimony(context, device.imei, span),
-        track: trackTestimony(replayed.value.km[column] ?? 0, span, holes),
-        silence: replayed.value.silence[column] ?? 0,
+        track: trackTestimony(replayed.value.km[column] ?? 0, silence, span, holes),
+        silence,
       };
       return rowOf(device, span, sources, court.percent);
     });
@@ -138,19 +139,39 @@ async function replayedKm(
     while (near < spans.length - 1 && unix >= (spans[near]?.end ?? 0)) near += 1;
     return near;
   };
+  /** A gap may reach over many columns: each has its own share of it. */
+  const silent = (from: number, to: number): void => {
+    for (let column = columnOf(from); column < spans.length; column += 1) {
+      const { begin, end } = spans[column] ?? { begin: to, end: to };
+      if (begin >= to) break;
+      silence[column] = (silence[column] ?? 0) + Math.max(0, Math.min(end, to) - Math.max(begin, from));
+    }
+  };
+  let heardUntil = all.begin;
   const derived = await deriveKept(context, imei, all, columnOf, (parts) => {
     for (const { kind, begin, end, shares } of parts) {
-      if (kind === 'gap') silence[columnOf(begin)] = (silence[columnOf(begin)] ?? 0) + end - begin;
+      if (isSilence(context, heardUntil, begin)) silent(heardUntil, begin);
+      if (kind === 'gap') silent(begin, end);
+      heardUntil = end;
       for (const { column, metres } of shares) km[column] = (km[column] ?? 0) + metres / 1_000;
     }
     return Promise.resolve(succeed(null));
   });
-  return derived.ok ? succeed({ km, silence }) : derived;
+  if (!derived.ok) return derived;
+  // Without two points nothing at all is known; else what follows the last one.
+  if (heardUntil === all.begin || isSilence(context, heardUntil, all.end)) silent(heardUntil, all.end);
+  return succeed({ km, silence });
 }
 
-function trackTestimony(km: number, span: Span, holes: readonly TrackHole[]): Testimony {
+/** Whether a time before the first or after the last point is longer than a parked vehicle is silent. */
+function isSilence({ tracks }: ReportContext, from: number, to: number): boolean {
+  return to - from > tracks.rules().silenceSeconds;
+}
+
+function trackTestimony(km: number, silence: number, span: Span, holes: readonly TrackHole[]): Testimony {
   const hole = holes.find(({ begin, end }) => begin < span.end && end > span.begin);
-  return hole === undefined ? { km } : { km: null, reason: hole.reason };
+  if (hole !== undefined) return { km: null, reason: hole.reason };
+  return silence >= span.end - span.begin ? { km: null, reason: 'no points in this time' } : { km };
 }
 
 function odometerTestimony({ tracks }: ReportContext, imei: string, { begin, end }: Span): Testimony {

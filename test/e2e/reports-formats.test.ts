@@ -106,7 +106,8 @@ test('trips and stops, and a court over mileage, are made from tracks and made a
   // What the track of the archive and the provider say of the same day agrees, or is flagged.
   for (const [, , , , , , api, , track, , , , verdict] of court.slice(1)) {
     expect(api).not.toBeNull();
-    expect(track).not.toBeNull();
-    expect(['agree', 'differ']).toContain(verdict);
+    // A device without a point has no track that could say anything.
+    expect(track === null ? ['one source'] : ['agree', 'differ']).toContain(verdict);
   }
+  expect(court.slice(1).some(([, , , , , , , , track]) => track !== null)).toBe(true);
 });
