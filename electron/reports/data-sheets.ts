@@ -160,7 +160,7 @@ export class DataSheets {
       open.cutTexts += closed.value.cutTexts;
     }
     open.group = group;
-    return this.#workbook.openSheet({ ...open.spec, name: `${group} ${open.spec.name}`.slice(0, 31) });
+    return this.#workbook.openSheet({ ...open.spec, name: `${group} ${open.spec.name}` });
   }
 
   #keptOf(columns: readonly ColumnSpec[]): readonly number[] | null {

@@ -3,17 +3,27 @@ import { periodName, type Span } from './period.ts';
 import type { ZoneClock } from './zone.ts';
 
 const LONGEST = 120;
+/** Bytes of UTF-8: a file system takes 255, of which a number, `.cover` and an ending have theirs. */
+const MOST_BYTES = 220;
 // Names that Windows keeps for devices, whatever their ending.
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** A part of a file name that every system accepts; may come out empty. */
 export function cleanName(text: string): string {
-  const cleaned = text
-    .replace(/[<>:"/\\|?*\u0000-\u001f\u007f]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .slice(0, LONGEST)
-    .replace(/^[. ]+|[. ]+$/g, '');
+  const words = text.replace(/[<>:"/\\|?*\u0000-\u001f\u007f]/g, ' ').replace(/\s+/g, ' ');
+  const cleaned = cut(words).replace(/^[. ]+|[. ]+$/g, '');
   return reserved.test(cleaned) ? `${cleaned}_` : cleaned;
+}
+
+/** As much of a text as fits, whole characters only. */
+function cut(text: string): string {
+  let [fitting, bytes] = ['', 0];
+  for (const character of text.replace(/\p{Cs}/gu, ' ')) {
+    bytes += Buffer.byteLength(character);
+    if (fitting.length + character.length > LONGEST || bytes > MOST_BYTES) break;
+    fitting += character;
+  }
+  return fitting;
 }
 
 const fileWords: Readonly<Record<ReportRequest['kind'], string>> = {

@@ -53,6 +53,11 @@ export function quoteFormulaText(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
+/** Without the half of a character that was cut in two. */
+function whole(text: string): string {
+  return text.replace(/\p{Cs}$/u, '');
+}
+
 /**
  * A name that a sheet may have: 1 to 31 characters, none of []:*?/\, no apostrophe at an end, none of `taken`
  * (which are compared without regard to case, as spreadsheets do).
@@ -60,12 +65,13 @@ export function quoteFormulaText(text: string): string {
 export function sheetName(wanted: string, taken: ReadonlySet<string>): string {
   const cleaned =
     wanted
+      .replace(/\p{Cs}/gu, ' ')
       .replace(/[[\]:*?/\\\u0000-\u001f]/g, ' ')
       .replace(/^'+|'+$/g, '')
       .trim() || 'Sheet';
   for (let number = 1; ; number += 1) {
     const suffix = number === 1 ? '' : ` (${number})`;
-    const name = cleaned.slice(0, 31 - suffix.length).trimEnd() + suffix;
+    const name = whole(cleaned.slice(0, 31 - suffix.length)).trimEnd() + suffix;
     if (!taken.has(name.toLowerCase())) return name;
   }
 }

@@ -1,7 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReportRequest } from '../../../electron/contract/report.ts';
 import { cleanName, reportFileName } from '../../../electron/reports/file-name.ts';
+import { numbered } from '../../../electron/reports/workbook/target-file.ts';
+import { coverPath } from '../../../electron/reports/workbook-job.ts';
 import { ZoneClock } from '../../../electron/reports/zone.ts';
+import { temporaryFolder } from '../../support/reports.ts';
 
 const zone = new ZoneClock('UTC');
 const request = (accounts: string[], devices: string[] = []): ReportRequest => ({
@@ -35,5 +40,16 @@ describe('cleanName', () => {
     expect(cleanName('name. ')).toBe('name');
     expect(cleanName('CON')).toBe('CON_');
     expect(cleanName('x'.repeat(500))).toHaveLength(120);
+  });
+
+  it('is never longer than what a disk takes, in any script, and cuts no character in two', async () => {
+    const folder = await temporaryFolder();
+    for (const text of ['每日里程报告', 'Ежедневный отчёт', '🚚🚛', 'è́']) {
+      const name = cleanName(text.repeat(40));
+      expect(name).not.toMatch(/\p{Cs}/u);
+      const path = numbered(coverPath(join(folder, `${name}.csv`)), 999);
+      await writeFile(path, '');
+      expect(Buffer.byteLength(name)).toBeGreaterThan(100);
+    }
   });
 });

@@ -38,6 +38,8 @@ describe('names', () => {
     expect(sheetName('a/b:c', new Set())).toBe('a b c');
     expect(sheetName('', new Set())).toBe('Sheet');
     expect(sheetName('Alarms', new Set(['alarms', 'alarms (2)']))).toBe('Alarms (3)');
+    // Two halves of characters would both be written as the same sign, and a name must not stand twice.
+    expect(sheetName(`${'x'.repeat(30)}🚚 Alarms`, new Set())).toBe('x'.repeat(30));
     const long = sheetName('x'.repeat(40), new Set(['x'.repeat(31)]));
     expect(long).toBe(`${'x'.repeat(27)} (2)`);
   });
