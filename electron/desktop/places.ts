@@ -43,18 +43,23 @@ export interface Placed {
 /**
  * Where windows go on the monitors that are there now: each to its place in this set-up, else to where it was or can
  * be seen. A window in kiosk fills the monitor it stands on; the second on the same monitor fills one that is free, and
- * where none is, it stands in front as an ordinary window, so that nothing is hidden.
+ * where none is, it stands in front as an ordinary window, so that nothing is hidden. Whoever was put on a monitor, or
+ * stands there still, goes before one whose own monitor is gone.
  */
 export function arrange(windows: readonly Placeable[], monitors: readonly Monitor[]): Map<string, Placed> {
   const key = setUpKey(monitors);
   const areas = monitors.map(({ workArea }) => workArea);
-  const filled = new Set<Monitor>();
-  const placed = new Map<string, Placed>();
-  for (const { id, places, last, kiosk } of windows) {
+  const first = areas[0] ?? { x: 0, y: 0, width: 1280, height: 800 };
+  const seated = windows.map(({ id, places, last, kiosk }) => {
     const known = places[key] ?? last;
-    const first = areas[0] ?? { x: 0, y: 0, width: 1280, height: 800 };
     const place =
       known === null ? cascade(null, first, { width: 1280, height: 800 }) : placeOnScreen(known, areas);
+    const claim = places[key] !== undefined ? 0 : place === known ? 1 : 2;
+    return { id, kiosk, place, claim };
+  });
+  const filled = new Set<Monitor>();
+  const placed = new Map<string, Placed>();
+  for (const { id, kiosk, place } of seated.toSorted((one, other) => one.claim - other.claim)) {
     const own = monitorOf(place, monitors);
     const monitor = kiosk ? (filled.has(own ?? NOWHERE) ? free(monitors, filled) : own) : null;
     if (monitor === null) {

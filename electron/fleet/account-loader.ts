@@ -2,7 +2,7 @@ import type { AccountNode, LoadProgress } from '../contract/account.ts';
 import type { Device } from '../contract/device.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { Lane, OpenApi } from '../openapi/api.ts';
-import type { Timing } from '../openapi/timing.ts';
+import { pause, type Timing } from '../openapi/timing.ts';
 import type { AccountTree } from './account-tree.ts';
 
 export interface LoaderDependencies {
@@ -19,8 +19,8 @@ export interface LoaderDependencies {
   readonly onProgress: (progress: LoadProgress) => void;
 }
 
-/** How a load ended. */
-export type LoadEnd = 'complete' | 'partial' | 'cancelled';
+/** How a load ended; `lost`: the provider could not be reached any more. */
+export type LoadEnd = 'complete' | 'partial' | 'lost' | 'cancelled';
 
 type List = 'children' | 'devices';
 
@@ -32,8 +32,13 @@ interface Task {
 
 /** Requests at once; the pacer decides when each leaves. */
 const AT_ONCE = 8;
-/** This many failures of the network or the session in a row end a load: the rest would only fail, too. */
-const HOPELESS = 8;
+/**
+ * This often in a row nothing came through for a reason that concerns no account, and the load ends: the rest would
+ * only fail, too. What was under way together counts once.
+ */
+const HOPELESS = 5;
+/** Milliseconds of rest after the first of these times; twice as long after each further one. */
+const FIRST_REST = 500;
 /** Milliseconds between two tidings of progress. */
 const TELL_EVERY = 200;
 
@@ -51,6 +56,8 @@ export class AccountLoader {
   #loaded = 0;
   #failed = new Set<string>();
   #hopeless = 0;
+  /** Of `Timing.elapsed`: when that was counted last. */
+  #hopelessAt = -Infinity;
   #lastFailure: Failure | null = null;
   /** Of `Timing.elapsed`. */
   #toldAt = -Infinity;
@@ -124,10 +131,11 @@ export class AccountLoader {
       return 'cancelled';
     }
     const complete = this.#failed.size === 0;
-    this.#state = this.#hopeless >= HOPELESS || this.#failed.has(tree.root) ? 'failed' : 'done';
+    const lost = this.#hopeless >= HOPELESS;
+    this.#state = lost || this.#failed.has(tree.root) ? 'failed' : 'done';
     if (complete) this.#finishedAt = this.#needs.timing.now();
     this.#tell(true);
-    return complete ? 'complete' : 'partial';
+    return complete ? 'complete' : lost ? 'lost' : 'partial';
   }
 
   async #work(signal: AbortSignal): Promise<void> {
@@ -157,6 +165,13 @@ export class AccountLoader {
       this.#fail(task, this.#lastFailure ?? { code: 'network.unreachable' });
       return;
     }
+    const { timing } = this.#needs;
+    const rest =
+      this.#hopeless === 0
+        ? 0
+        : this.#hopelessAt + FIRST_REST * 2 ** (this.#hopeless - 1) - timing.elapsed();
+    if (!(await pause(timing, rest, signal))) return;
+    const began = timing.elapsed();
     const failure =
       task.list === 'children' ? await this.#children(task, signal) : await this.#devices(task, signal);
     if (signal.aborted) return;
@@ -166,13 +181,22 @@ export class AccountLoader {
       return;
     }
     this.#lastFailure = failure;
-    this.#hopeless = isHopeless(failure.code) ? this.#hopeless + 1 : 0;
+    this.#countHopeless(failure, began);
     if (!task.again && isPassing(failure)) {
       this.#queues.again.add({ ...task, again: true });
       this.#open += 1;
       return;
     }
     this.#fail(task, failure);
+  }
+
+  #countHopeless({ code }: Failure, began: number): void {
+    if (!isHopeless(code)) {
+      this.#hopeless = 0;
+    } else if (this.#hopeless === 0 || began > this.#hopelessAt) {
+      this.#hopeless += 1;
+      this.#hopelessAt = this.#needs.timing.elapsed();
+    }
   }
 
   async #children(task: Task, signal: AbortSignal): Promise<Failure | null> {
@@ -245,6 +269,7 @@ export class AccountLoader {
     this.#loaded = 0;
     this.#failed = new Set();
     this.#hopeless = 0;
+    this.#hopelessAt = -Infinity;
     this.#lastFailure = null;
     this.#outstanding = new Map();
   }

@@ -14,6 +14,8 @@ export interface TrackRequest {
   readonly imeis: readonly string[];
   /** When each was asked before, to put back when the whole request fails. */
   readonly before: readonly number[];
+  /** Milliseconds by which the clock had been set back in all when it was made. */
+  readonly setBack: number;
 }
 
 /** Milliseconds between scans of all devices, at most and at least. */
@@ -23,6 +25,8 @@ const LEVELS_EVERY = 1_000;
 /** Milliseconds to wait for more devices to become due before a request leaves that is not full. */
 const LINGER = { watched: 250, sweep: 1_000, new: 300 } as const;
 const POOL_SIZE = 4_000;
+/** Requests in a row for what is looked at closest, while others come close to the longest age, before they get one. */
+const CLOSEST_IN_A_ROW = 3;
 /** Part of the longest age from which visible devices get fewer turns still. */
 const CRITICAL_SHARE = 0.92;
 
@@ -42,12 +46,14 @@ export class Scheduler {
   readonly #watched = new Pool(POOL_SIZE);
   readonly #sweep = new Pool(POOL_SIZE);
   #lookedAt = -Infinity;
+  #setBack = 0;
   #scannedAt = -Infinity;
   #levelsAt = -Infinity;
   #seenAttention = -1;
   #cursor = 0;
   /** Requests of the sweep since the last one for what windows show, which begins. */
   #sweepsInARow = Infinity;
+  #watchedInARow = 0;
   #lastRequestAt = -Infinity;
   /** Age in seconds of the oldest device that is not asleep, as of the last scan; Infinity when one was never asked. */
   #oldest = 0;
@@ -117,6 +123,7 @@ export class Scheduler {
     const slots = this.#fill(first);
     if (slots.length === 0) return null;
     this.#sweepsInARow = lane === 'watched' ? 0 : this.#sweepsInARow + 1;
+    this.#watchedInARow = lane === 'watched' ? this.#watchedInARow + 1 : 0;
     this.#lastRequestAt = now;
     return this.#request(lane, slots, now);
   }
@@ -128,11 +135,27 @@ export class Scheduler {
 
   /** The whole request failed: it is as if these had not been asked. */
   giveBack(request: TrackRequest): void {
-    request.slots.forEach((slot, place) => {
-      this.#unmark(slot, IN_FLIGHT);
-      this.#askedAt[slot] = request.before[place] ?? 0;
+    request.slots.forEach((_slot, place) => {
+      this.giveBackOne(request, place);
     });
     this.#scannedAt = -Infinity;
+  }
+
+  /** The same for the device at one place of a request of which a part failed. */
+  giveBackOne({ slots, before, setBack }: TrackRequest, place: number): void {
+    const slot = slots[place];
+    const asked = before[place] ?? 0;
+    if (slot === undefined) return;
+    this.#unmark(slot, IN_FLIGHT);
+    this.#askedAt[slot] = asked === 0 ? 0 : asked - (this.#setBack - setBack);
+  }
+
+  /** Devices that are gone: when they come back, they are like new ones. */
+  forget(slots: Iterable<number>): void {
+    for (const slot of slots) {
+      if (slot < this.#askedAt.length) this.#askedAt[slot] = 0;
+      this.#unmark(slot, ALARMED | REFUSED);
+    }
   }
 
   /** Whether the provider refuses to answer for a device at all. */
@@ -147,7 +170,9 @@ export class Scheduler {
    */
   #sweepGoesFirst(): boolean {
     if (this.#sweep.nextKey < PRESSING) return false;
-    if (this.#watched.nextKey >= PRESSING && this.#watched.nextKey < NEVER_ASKED) return false;
+    if (this.#watched.nextKey >= PRESSING && this.#watched.nextKey < NEVER_ASKED) {
+      return this.#watchedInARow >= CLOSEST_IN_A_ROW;
+    }
     return this.#sweepsInARow < sweepsInARow(this.#oldest / this.#urgency.longestAge);
   }
 
@@ -186,11 +211,12 @@ export class Scheduler {
       this.#askedAt[slot] = now;
       this.#mark(slot, IN_FLIGHT);
     }
-    return { lane, slots, before, imeis: slots.map((slot) => this.#directory.imei(slot)) };
+    return { lane, slots, before, setBack: this.#setBack, imeis: slots.map((slot) => this.#directory.imei(slot)) };
   }
 
   /** Somebody set this computer's clock back: ages stay what they were, else nothing would be due for as long. */
   #clockWentBack(milliseconds: number): void {
+    this.#setBack += milliseconds;
     for (let slot = 0; slot < this.#askedAt.length; slot += 1) {
       const asked = this.#askedAt[slot] ?? 0;
       if (asked !== 0) this.#askedAt[slot] = asked - milliseconds;

@@ -355,6 +355,7 @@ export class FleetService {
     const accounts = this.#tree.dropUnseen();
     const slots = this.#directory.dropUnseen((account) => this.#tree.devicesKnown(account));
     for (const slot of slots) this.#positions.clear(slot);
+    this.#scheduler.forget(slots);
     const imeis = slots.map((slot) => this.#directory.imei(slot));
     if (accounts.length + imeis.length > 0) this.#cache?.drop(accounts, imeis);
   }

@@ -37,6 +37,11 @@ const ENOUGH_WAITING = 4;
 /** Failures of a single IMEI that only a person can end. */
 const refusals: readonly FailureCode[] = ['provider.10007', 'provider.10013', 'provider.20005'];
 
+/** Whether a device of a request that was answered in part was not reached: it is as if it had not been asked. */
+function neverCameToIt({ code }: Failure): boolean {
+  return code === 'provider.10009' || /^(network|session|answer)\./.test(code);
+}
+
 /** Asks for positions without end: as much as the pacer's allowance takes, and no more than is due. */
 export class Sweep {
   readonly #needs: SweepDependencies;
@@ -45,6 +50,8 @@ export class Sweep {
   #underWay = 0;
   #more = 0;
   #failuresInARow = 0;
+  /** Of `Timing.elapsed`. */
+  #failedAt = -Infinity;
   /** Of `Timing.elapsed`. */
   #restUntil = -Infinity;
   #failure: Failure | null = null;
@@ -137,6 +144,7 @@ export class Sweep {
 
   async #ask(request: TrackRequest, ending: AbortController): Promise<void> {
     const { api, scheduler, timing } = this.#needs;
+    const began = timing.elapsed();
     const answer = await api.track(request.imeis, { lane: request.lane, signal: ending.signal });
     this.#underWay -= 1;
     if (ending.signal.aborted) {
@@ -149,12 +157,20 @@ export class Sweep {
       this.#take(request, answer.value);
     } else {
       this.#failure = answer.failure;
-      const rest = Math.min(LONGEST_REST, FIRST_REST * 2 ** this.#failuresInARow);
-      this.#restUntil = Math.max(this.#restUntil, timing.elapsed() + rest);
-      this.#failuresInARow += 1;
+      this.#failed(began);
       scheduler.giveBack(request);
     }
     this.#pump();
+  }
+
+  /** A request failed as a whole; those that were under way with one that failed say nothing new. */
+  #failed(began: number): void {
+    const now = this.#needs.timing.elapsed();
+    if (began <= this.#failedAt && this.#failuresInARow > 0) return;
+    this.#failedAt = now;
+    const rest = Math.min(LONGEST_REST, FIRST_REST * 2 ** this.#failuresInARow);
+    this.#restUntil = Math.max(this.#restUntil, now + rest);
+    this.#failuresInARow += 1;
   }
 
   #take(request: TrackRequest, { found, missing }: ByImei<Position>): void {
@@ -166,7 +182,9 @@ export class Sweep {
       const imei = request.imeis[place] ?? '';
       const position = found.get(imei);
       if (position === undefined) {
-        this.#takeMissing(slot, missing.get(imei), now);
+        const why = missing.get(imei);
+        if (why !== undefined && neverCameToIt(why)) scheduler.giveBackOne(request, place);
+        else this.#takeMissing(slot, why, now);
         return;
       }
       if (position.serverTime !== null) clock.learn(position.serverTime, now);

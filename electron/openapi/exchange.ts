@@ -103,16 +103,18 @@ export class Exchange {
   ): Promise<Result<{ permit: Permit; token: string }>> {
     const { session, pacer } = this.#options;
     const signal = stopped ?? givenUp;
+    let place = since;
     for (;;) {
       const first = await unlessAborted(session.token(), signal);
       if (first === null) return fail({ code: 'cancelled' });
       if (!first.ok) return first;
-      const permit = await pacer.acquire(lane, signal, since);
+      const permit = await pacer.acquire(lane, signal, place);
       if (permit === null) {
         return fail({ code: signal?.aborted === true ? 'cancelled' : 'session.signedOut' });
       }
       const token = session.current();
       if (token !== null) return succeed({ permit, token });
+      place = permit.since;
       permit.finish('unused');
     }
   }

@@ -11,6 +11,12 @@ export class Meter {
     this.#times.push(now);
   }
 
+  /** What was counted at `at` did not happen. */
+  takeBack(at: number): void {
+    const place = this.#times.lastIndexOf(at);
+    if (place >= 0) this.#times.splice(place, 1);
+  }
+
   /** Per second within the window, of what happened after `from`; a short history is not stretched to the window. */
   perSecond(now: number, from = -Infinity): number {
     while (this.#times[0] !== undefined && this.#times[0] <= now - this.#window) this.#times.shift();

@@ -28,6 +28,8 @@ const TOLERANCE = 250;
 /** Over how many milliseconds the rate that is sent, and the rate that the server takes, are measured. */
 const SENT_WINDOW = 10_000;
 const ACCEPTED_WINDOW = 30_000;
+/** Milliseconds without an answer after which another request finds out whether a pause is over: the first one hangs. */
+const PROBE_LATE = 5_000;
 /** Places beyond `maxInFlight` that only an operator's action may take, so that hanging requests do not hold it up. */
 const KEPT_FOR_ACTIONS = 2;
 
@@ -48,6 +50,8 @@ export class Pacer {
   #lastDecrease = -Infinity;
   /** After 10009 one request goes ahead of all others: were many sent, all would be refused together. */
   #probing: 'no' | 'next' | 'underWay' = 'no';
+  /** What is under way for that: since when, and whether an operator waits for it. */
+  #probe = { since: 0, action: false };
   #refusals = 0;
   readonly #sent = new Meter(SENT_WINDOW);
   readonly #accepted = new Meter(ACCEPTED_WINDOW);
@@ -141,8 +145,12 @@ export class Pacer {
 
   #permit(entry: Waiting): Permit {
     const sentAt = this.#timing.elapsed();
-    const probe = this.#probing === 'next';
-    if (probe) this.#probing = 'underWay';
+    // An operator's action that goes while another one finds out, finds out itself.
+    const probe = this.#probing === 'no' ? null : { since: sentAt, action: entry.lane === 'action' };
+    if (probe !== null) {
+      this.#probing = 'underWay';
+      this.#probe = probe;
+    }
     let open = true;
     return {
       since: entry.since,
@@ -150,7 +158,11 @@ export class Pacer {
         if (!open) return;
         open = false;
         this.#inFlight -= 1;
-        if (probe) this.#probing = how === 'answered' ? 'no' : 'next';
+        if (how === 'unused') this.#takeBack(sentAt);
+        if (probe !== null && this.#probing !== 'no') {
+          if (how === 'answered' && sentAt >= this.#lastDecrease) this.#probing = 'no';
+          else if (this.#probe === probe) this.#probing = 'next';
+        }
         if (how === 'answered' || how === 'refused') this.#heard.count(this.#timing.elapsed());
         if (how === 'answered') {
           this.#rate.answered(entry.limited);
@@ -167,19 +179,19 @@ export class Pacer {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     while (!this.#closed && this.#lanes.size > 0) {
-      if (this.#probing === 'underWay') return;
       const now = this.#timing.elapsed();
+      const hangs = this.#probing === 'underWay' ? this.#probe.since + PROBE_LATE - now : 0;
+      if (hangs > 0) this.#lookAgainIn(hangs);
       const full = this.#inFlight >= this.#maxInFlight;
       if (full && this.#inFlight >= this.#maxInFlight + KEPT_FOR_ACTIONS) return;
-      const entry = this.#lanes.next(now, full);
+      if (hangs > 0 && this.#probe.action) return;
+      const entry = this.#lanes.next(now, full || hangs > 0);
       if (entry === null) return;
       const interval = 1_000 / this.#rate.allowed;
       const wait = Math.max(this.pauseLeft(), this.#due - now);
       if (wait > 0) {
         entry.limited = true;
-        this.#cancelTimer = this.#timing.after(Math.ceil(wait), () => {
-          this.#give();
-        });
+        this.#lookAgainIn(wait);
         return;
       }
       this.#due = Math.max(this.#due, entry.limited ? now - TOLERANCE : now) + interval;
@@ -188,5 +200,18 @@ export class Pacer {
       this.#lanes.given(entry);
       entry.grant();
     }
+  }
+
+  #lookAgainIn(milliseconds: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#timing.after(Math.ceil(milliseconds), () => {
+      this.#give();
+    });
+  }
+
+  /** The turn given at `sentAt` was not used: the rate allows another request in its place. */
+  #takeBack(sentAt: number): void {
+    this.#due = Math.max(sentAt, this.#pausedUntil, this.#due - 1_000 / this.#rate.allowed);
+    this.#sent.takeBack(sentAt);
   }
 }

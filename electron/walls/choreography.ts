@@ -139,7 +139,7 @@ export class Choreography {
     const loan = this.#loans.get(paneId);
     if (loan === undefined) return;
     const now = this.#needs.now();
-    const wait = (this.#touched.get(paneId) ?? 0) + LET_GO - now;
+    const wait = this.#touchedAt(paneId) + LET_GO - now;
     if (wait <= 0) {
       this.giveBack(paneId);
       return;
@@ -152,10 +152,16 @@ export class Choreography {
   #useOf(paneId: string): PaneUse {
     const loan = this.#loans.get(paneId);
     return {
-      touchedAt: this.#touched.get(paneId) ?? 0,
+      touchedAt: this.#touchedAt(paneId),
       lentAt: loan?.lentAt ?? null,
       kept: loan?.until === null,
     };
+  }
+
+  /** A touch that a clock set back has put into the future holds nothing: nobody knows how long ago it was. */
+  #touchedAt(paneId: string): number {
+    const at = this.#touched.get(paneId) ?? 0;
+    return at > this.#needs.now() ? 0 : at;
   }
 
   #forgetAllBut(open: readonly OpenPane[]): void {

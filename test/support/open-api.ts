@@ -152,6 +152,12 @@ export class FakeApi implements FleetApi {
     return this;
   }
 
+  /** The provider answers for a device again. */
+  found(imei: string): this {
+    this.#missing.delete(imei);
+    return this;
+  }
+
   account(account: string, options: CallOptions): Promise<Result<Account>> {
     return this.#answer(`account:${account}`, options, () =>
       anAccount(account, { userName: `Name of ${account}` }),

@@ -104,6 +104,23 @@ describe('windows on the monitors that are there', () => {
     expect(placed.get('b')?.place.x).toBeGreaterThanOrEqual(1920);
   });
 
+  it('keep their monitors in kiosk when another one is gone: only its own window has to give way', () => {
+    const three = monitor(3200, 1920, 1080);
+    const kiosk = (id: string, x: number) => ({ id, places: {}, last: place(x, 40), kiosk: true });
+    const placed = arrange([kiosk('a', 40), kiosk('b', 2000), kiosk('c', 3300)], [two, three]);
+    expect(placed.get('b')?.fills).toEqual(two.bounds);
+    expect(placed.get('c')?.fills).toEqual(three.bounds);
+    expect(placed.get('a')?.fills).toBeNull();
+  });
+
+  it('leave the monitor to the one that is known to stand there', () => {
+    const key = setUpKey([one, two]);
+    const known = { id: 'b', places: { [key]: place(10, 10) }, last: null, kiosk: true };
+    const placed = arrange([{ id: 'a', places: {}, last: place(30, 30), kiosk: true }, known], [one, two]);
+    expect(placed.get('b')?.fills).toEqual(one.bounds);
+    expect(placed.get('a')?.fills).toEqual(two.bounds);
+  });
+
   it('stand in front when there is no monitor left to fill, so that none is hidden', () => {
     const kiosk = (id: string) => ({ id, places: {}, last: place(10, 10), kiosk: true });
     const placed = arrange([kiosk('a'), kiosk('b')], [one]);

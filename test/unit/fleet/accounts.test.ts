@@ -110,14 +110,27 @@ describe('AccountLoader', () => {
   });
 
   it('gives up when the network is gone instead of failing ten thousand times', async () => {
-    const { api, loader } = setUp();
+    const { api, loader, timing } = setUp();
     const names = Array.from({ length: 400 }, (_, place) => `a${place}`);
     api.children('demo', ...names);
     for (const name of names) api.failing(`children:${name}`, network).failing(`devices:${name}`, network);
-    expect(await loader.load()).toBe('partial');
+    expect(await timing.until(loader.load())).toBe('lost');
     expect(loader.progress.state).toBe('failed');
     expect(loader.progress.failures).toBe(400);
-    expect(api.lists.length).toBeLessThan(40);
+    expect(api.lists.length).toBeLessThan(80);
+  });
+
+  it('goes on when everything that was under way failed together and the network is back', async () => {
+    const { api, loader, timing, tree } = setUp();
+    const names = Array.from({ length: 40 }, (_, place) => `a${place}`);
+    api.children('demo', ...names);
+    for (const name of names) api.failing(`children:${name}`, network).failing(`devices:${name}`, network);
+    const load = loader.load();
+    await timing.settle();
+    expect(api.lists.length).toBeGreaterThan(8);
+    for (const name of names) api.failing(`children:${name}`, null).failing(`devices:${name}`, null);
+    expect(await timing.until(load)).toBe('complete');
+    expect(tree.nodes().every(({ failure }) => failure === null)).toBe(true);
   });
 
   it('fails when the signed-in account’s own list cannot be read', async () => {

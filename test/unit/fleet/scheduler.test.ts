@@ -165,6 +165,43 @@ describe('Scheduler', () => {
     expect(world.ask()?.slots).toEqual(request.slots);
   });
 
+  it('gives back to the right time when the clock was set back meanwhile', () => {
+    const world = new ScheduledWorld(100);
+    world.ask();
+    world.now += 200_000;
+    const request = world.take();
+    if (request === null) throw new Error('nothing was due');
+    world.now -= 3_600_000;
+    expect(world.take()).toBeNull();
+    world.scheduler.giveBack(request);
+    world.now += 1_000;
+    expect(world.oldest(range(0, 100))).toBe(201);
+    expect(world.ask()?.slots).toEqual(request.slots);
+  });
+
+  it('starves nobody when more is followed than the provider can be asked for', () => {
+    const world = new ScheduledWorld(2_000, 300);
+    world.attention.set(1, lookingAt({ followed: range(0, 150), selected: range(150, 300) }));
+    // Six requests a minute: every one of them could be filled with what is followed.
+    world.run(3_600, 0.1);
+    expect(world.asked.filter((times) => times > 0)).toHaveLength(2_000);
+    const followed = range(0, 300).reduce((sum, slot) => sum + (world.asked[slot] ?? 0), 0) / 300;
+    const others = range(300, 2_000).reduce((sum, slot) => sum + (world.asked[slot] ?? 0), 0) / 1_700;
+    expect(followed).toBeGreaterThan(others * 5);
+  });
+
+  it('asks a device that was gone and is back like a new one', () => {
+    const world = new ScheduledWorld(100);
+    world.run(1, 20);
+    world.scheduler.setRefused(7, true);
+    world.scheduler.setAlarmed([8]);
+    world.scheduler.forget([7, 8]);
+    expect(world.scheduler.askedAt(7)).toBe(0);
+    expect(world.scheduler.alarmed(8)).toBe(false);
+    world.now += 1_000;
+    expect(world.ask()?.slots).toEqual(expect.arrayContaining([7, 8]));
+  });
+
   it('asks refused devices hardly ever, and as before when they are answered again', () => {
     const world = new ScheduledWorld(100);
     world.scheduler.setRefused(5, true);

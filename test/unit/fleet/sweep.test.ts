@@ -123,6 +123,33 @@ describe('Sweep', () => {
     expect(sweep.failure).toBeNull();
   });
 
+  it('rests no longer because many requests failed together than because of one', async () => {
+    const { api, sweep, timing, status } = setUp(1_000);
+    sweep.start();
+    await timing.settle();
+    expect(sweep.underWay).toBeGreaterThan(4);
+    api.trackFailure = { code: 'network.unreachable' };
+    await timing.advance(60);
+    expect(sweep.underWay).toBe(0);
+    api.trackFailure = null;
+    await timing.advance(3_000);
+    expect(status().neverAsked).toBe(0);
+    sweep.stop();
+  });
+
+  it('asks again for devices of a request that was answered in part before the network failed', async () => {
+    const { api, sweep, timing, positions } = setUp(4);
+    api.missing('100001', { code: 'network.timeout' }).missing('100002', { code: 'provider.10009' });
+    sweep.start();
+    await timing.advance(100);
+    expect(positions.askedAt(0)).not.toBe(0);
+    api.found('100001').found('100002');
+    await timing.advance(5_000);
+    expect(positions.askedAt(1)).not.toBe(0);
+    expect(positions.askedAt(2)).not.toBe(0);
+    sweep.stop();
+  });
+
   it('sends nothing while it is paused, and goes on afterwards', async () => {
     const { api, sweep, timing } = setUp(500);
     sweep.pause();

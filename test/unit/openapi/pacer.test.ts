@@ -176,11 +176,63 @@ describe('the pacer', () => {
     (await probe)?.finish('refused');
     const second = test.ask('sweep', 'second probe', null);
     void test.ask('sweep', 'last');
-    await test.timing.advance(20_000);
+    await test.timing.advance(7_000);
     expect(labels(test).slice(4)).toEqual(['second probe']);
     (await second)?.finish('answered');
-    await test.timing.advance(1_000);
+    await test.timing.advance(10_000);
     expect(labels(test).slice(5)).toEqual(['last']);
+  });
+
+  it('lets an operator go while the request sent ahead hangs, and another one after some seconds', async () => {
+    const test = bed({ highestRate: 1_000 });
+    await test.ask('sweep', 'refused', 'refused');
+    const probe = test.ask('sweep', 'probe', null);
+    await test.timing.advance(4_000);
+    void test.ask('sweep', 'waits');
+    void test.ask('sweep', 'waits too', null);
+    const stop = test.ask('action', 'stop the engine', null);
+    void test.ask('action', 'second action', null);
+    await test.timing.advance(1_000);
+    expect(labels(test)).toEqual(['refused', 'probe', 'stop the engine']);
+    (await stop)?.finish('failed');
+    await test.timing.advance(1_000);
+    expect(labels(test).slice(3)).toEqual(['second action']);
+    await test.timing.advance(8_000);
+    expect(labels(test).slice(4)).toEqual(['waits', 'waits too']);
+    // That it was answered after all says what it says of any other request.
+    (await probe)?.finish('answered');
+    expect(test.pacer.status().inFlight).toBe(2);
+  });
+
+  it('is asked to pause by no more than one refusal when two were sent ahead', async () => {
+    const test = bed({ highestRate: 1_000 });
+    await test.ask('sweep', 'refused', 'refused');
+    const probe = test.ask('sweep', 'probe', null);
+    await test.timing.advance(4_000);
+    const stop = test.ask('action', 'stop the engine', null);
+    await test.timing.advance(1_000);
+    expect(labels(test)).toEqual(['refused', 'probe', 'stop the engine']);
+    (await probe)?.finish('refused');
+    const { allowedRate } = test.pacer.status();
+    const left = test.pacer.pauseLeft();
+    (await stop)?.finish('refused');
+    expect(test.pacer.status().allowedRate).toBe(allowedRate);
+    expect(test.pacer.pauseLeft()).toBe(left);
+  });
+
+  it('gives a turn that was not used to the next one at once', async () => {
+    const test = bed({ highestRate: 0.1 });
+    await test.ask('sweep', 'first');
+    void test.ask('sweep', 'unused', 'unused');
+    void test.ask('sweep', 'unused too', 'unused');
+    void test.ask('sweep', 'used');
+    void test.ask('sweep', 'next');
+    await test.timing.advance(10_000);
+    expect(labels(test)).toEqual(['first', 'unused', 'unused too', 'used']);
+    await test.timing.advance(9_000);
+    expect(labels(test)).toHaveLength(4);
+    await test.timing.advance(1_000);
+    expect(labels(test).at(-1)).toBe('next');
   });
 
   /** Keeps a pacer busy for so many seconds against a bucket that refills steadily. */

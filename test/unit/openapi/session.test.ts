@@ -126,6 +126,37 @@ describe('the session', () => {
     expect(client.status().takenOver).toBe(0);
   });
 
+  it('takes no token that died of its own renewal for a take-over', async () => {
+    const { client, provider, timing } = testBed({ limits: { highestRate: 100, maxInFlight: 20 } });
+    provider.on(info, () => demos.account);
+    await client.signIn();
+    await timing.advance(90 * 60_000 - 1_000);
+    // Sent with the old token, looked at by the server after it has given out the new one.
+    let arrive: (refusal: Record<string, unknown>) => void = () => undefined;
+    provider.on(info, () => new Promise((resolve) => (arrive = resolve)));
+    const late = client.account('demo', sweep);
+    await timing.settle();
+    let answerLogin: () => void = () => undefined;
+    provider.on('/api/authorization', ({ params }) => {
+      const reply = provider.login(params);
+      return new Promise((resolve) => {
+        answerLogin = () => {
+          resolve(reply);
+        };
+      });
+    });
+    await timing.advance(2_000);
+    const renews = client.account('demo', action);
+    await timing.settle();
+    provider.on(info, () => demos.account);
+    arrive({ code: 10012, message: 'Access token is out of date' });
+    await timing.settle();
+    answerLogin();
+    expect(await timing.until(Promise.all([late, renews]))).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(provider.logins).toBe(2);
+    expect(client.status().takenOver).toBe(0);
+  });
+
   it('corrects its clock by the text of 10014 and signs again, once', async () => {
     const { client, provider, timing } = testBed();
     const server = (): number => Math.floor(timing.now() / 1_000) + 7_200;

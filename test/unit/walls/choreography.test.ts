@@ -127,6 +127,16 @@ describe('a lent pane', () => {
     expect(shown()).toEqual([]);
   });
 
+  it('is not held by a touch that a clock set back has put into the future', () => {
+    const { choreography, alarm, shown } = stage([pane('a', { kiosk: true })]);
+    choreography.touch('a');
+    vi.setSystemTime(now - 3_600_000);
+    expect(choreography.bring(alarm(1, '11'), 60)).toBe(true);
+    expect(shown()).toEqual(['a:1']);
+    vi.advanceTimersByTime(60_000);
+    expect(shown()).toEqual([]);
+  });
+
   it('takes the next alarm of its vehicle instead of a second pane', () => {
     const { choreography, alarm, shown } = stage([pane('a'), pane('b')]);
     choreography.bring(alarm(1, '11'), 60);
