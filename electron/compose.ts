@@ -235,7 +235,7 @@ export class Console {
       audit: (services, action, target, detail) => {
         services.audit(action, target, 'done', detail);
       },
-      now: Date.now,
+      clock: systemClock(),
     });
   }
 

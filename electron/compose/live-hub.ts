@@ -1,5 +1,5 @@
 import type { Attention, LiveMessage } from '../contract/live.ts';
-import { attentionSchema } from '../contract/live-schema.ts';
+import { attentionSchema, heardSchema } from '../contract/live-schema.ts';
 
 /** Main's end of a window's live port, as the hub needs it. */
 export interface HubPort {
@@ -11,7 +11,8 @@ export interface HubPort {
 
 /** What feeds the windows while somebody is signed in. */
 export interface LiveSource {
-  subscribe(send: (message: LiveMessage) => void): LiveSubscription;
+  /** `ready`: whether the window has taken in what it was sent; what changes meanwhile waits, once for each vehicle. */
+  subscribe(send: (message: LiveMessage) => void, ready: () => boolean): LiveSubscription;
 }
 
 export interface LiveSubscription {
@@ -19,15 +20,24 @@ export interface LiveSubscription {
   end(): void;
 }
 
+/** A window and what it is fed by. */
+interface Entry {
+  readonly port: HubPort;
+  subscription: LiveSubscription | null;
+  attention: Attention | null;
+  /** Messages that it was sent and has not taken in yet. */
+  unheard: number;
+}
+
+/** Messages under way from which a window is sent no more: it hangs, or is slower than the fleet. */
+const MOST_UNHEARD = 40;
+
 /**
  * Joins the windows' ports with the fleet of whoever is signed in. Ports outlive sign-ins; a sign-in or sign-out
  * resets what the windows hold.
  */
 export class LiveHub {
-  readonly #ports = new Map<
-    number,
-    { port: HubPort; subscription: LiveSubscription | null; attention: Attention | null }
-  >();
+  readonly #ports = new Map<number, Entry>();
   #source: LiveSource | null = null;
   /** What every window shows instead of now; null: now. */
   #past: readonly LiveMessage[] | null = null;
@@ -38,13 +48,13 @@ export class LiveHub {
     before?.subscription?.end();
     if (before !== undefined) before.subscription = null;
     before?.port.close();
-    const entry = {
-      port,
-      subscription: null as LiveSubscription | null,
-      attention: null as Attention | null,
-    };
+    const entry: Entry = { port, subscription: null, attention: null, unheard: 0 };
     this.#ports.set(windowId, entry);
     port.onMessage((message) => {
+      if (heardSchema.safeParse(message).success) {
+        entry.unheard = Math.max(0, entry.unheard - 1);
+        return;
+      }
       const parsed = attentionSchema.safeParse(message);
       if (!parsed.success) return;
       entry.attention = parsed.data;
@@ -74,9 +84,9 @@ export class LiveHub {
     const before = this.#past;
     this.#past = messages;
     for (const entry of this.#ports.values()) {
-      for (const message of messages ?? []) entry.port.post(message);
+      for (const message of messages ?? []) post(entry, message);
       if (messages !== null || before === null) continue;
-      entry.port.post({ type: 'time', at: null });
+      post(entry, { type: 'time', at: null });
       entry.subscription?.end();
       entry.subscription = null;
       this.#subscribe(entry);
@@ -92,23 +102,27 @@ export class LiveHub {
     this.#ports.clear();
   }
 
-  #feed(entry: { port: HubPort; subscription: LiveSubscription | null; attention: Attention | null }): void {
-    entry.port.post({ type: 'reset' });
+  #feed(entry: Entry): void {
+    post(entry, { type: 'reset' });
     this.#subscribe(entry);
-    for (const message of this.#past ?? []) entry.port.post(message);
+    for (const message of this.#past ?? []) post(entry, message);
   }
 
-  #subscribe(entry: {
-    port: HubPort;
-    subscription: LiveSubscription | null;
-    attention: Attention | null;
-  }): void {
+  #subscribe(entry: Entry): void {
     if (this.#source === null) return;
-    entry.subscription = this.#source.subscribe((message) => {
-      // While the past is shown, what is now would overwrite it; who the devices are still is told.
-      if (this.#past !== null && message.type !== 'directory') return;
-      entry.port.post(message);
-    });
+    entry.subscription = this.#source.subscribe(
+      (message) => {
+        // While the past is shown, what is now would overwrite it; who the devices are still is told.
+        if (this.#past !== null && message.type !== 'directory') return;
+        post(entry, message);
+      },
+      () => entry.unheard < MOST_UNHEARD,
+    );
     if (entry.attention !== null) entry.subscription.attend(entry.attention);
   }
+}
+
+function post(entry: Entry, message: LiveMessage): void {
+  entry.unheard += 1;
+  entry.port.post(message);
 }

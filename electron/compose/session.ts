@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
+import type { Clock } from '../jobs/clock.ts';
 import type { Connection, PaceStatus, SavedSignIn, SessionStatus, SignInInput } from '../contract/session.ts';
 
 /** What the session needs to know of the client while it lives. */
@@ -60,8 +61,12 @@ export interface SessionDependencies<Services extends SignedInServices> {
   readonly onServices: (services: Services | null) => void;
   /** Writes an action of the session into the audit of whoever is signed in. */
   readonly audit: (services: Services, action: string, target: string, detail: string) => void;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
 }
+
+/** Milliseconds until a session is returned to once more whose server cannot be reached: at first, and at most. */
+const FIRST_RETURN = 5_000;
+const LONGEST_RETURN = 60_000;
 
 const idlePace: PaceStatus = {
   allowedRate: 0,
@@ -73,6 +78,11 @@ const idlePace: PaceStatus = {
 };
 
 const givenUp: Failure = { code: 'cancelled' };
+
+/** Whether a sign-in may go well later, without anybody doing anything about it. */
+function mayPass({ code }: Failure): boolean {
+  return /^(network|answer)\./.test(code) || code === 'provider.10000' || code === 'provider.10009';
+}
 
 /** A change of who is signed in, once its turn has come. */
 interface Turn {
@@ -95,6 +105,9 @@ export class SessionService<Services extends SignedInServices> {
   /** Ends when the last change that was asked for has ended. */
   #last: Promise<unknown> = Promise.resolve();
   #supersede: () => void = () => undefined;
+  /** Counts the changes that were asked for. */
+  #changes = 0;
+  #cancelReturn: () => void = () => undefined;
   #closed = false;
 
   constructor(needs: SessionDependencies<Services>) {
@@ -177,7 +190,10 @@ export class SessionService<Services extends SignedInServices> {
     });
   }
 
-  /** Returns to the session of the last time where that is possible without asking. */
+  /**
+   * Returns to the session of the last time where that is possible without asking. While its server cannot be reached
+   * it is tried again until somebody does something else: after a power cut a console is up before the network is.
+   */
   async resume(): Promise<void> {
     const last = this.#needs.memory.lastSession();
     if (last === null) return;
@@ -190,7 +206,16 @@ export class SessionService<Services extends SignedInServices> {
       .signIns()
       .find((entry) => entry.server === server && entry.account === account);
     if (stored?.secret == null) return;
-    await this.signIn({ server, account, password: null, remember: true });
+    for (let wait = FIRST_RETURN; ; wait = Math.min(LONGEST_RETURN, wait * 2)) {
+      const answer = await this.signIn({ server, account, password: null, remember: true });
+      const own = this.#changes;
+      if (answer.ok || !mayPass(answer.failure)) return;
+      await new Promise<void>((resolve) => {
+        this.#cancelReturn = resolve;
+        this.#needs.clock.after(wait, resolve);
+      });
+      if (this.#closed || this.#changes !== own) return;
+    }
   }
 
   /**
@@ -233,6 +258,8 @@ export class SessionService<Services extends SignedInServices> {
   /** Does `work` when every change asked for before has ended; the one under way is told to give up. */
   #inTurn<T>(work: (turn: Turn) => Promise<Result<T>>): Promise<Result<T>> {
     if (this.#closed) return Promise.resolve(fail(givenUp));
+    this.#changes += 1;
+    this.#cancelReturn();
     this.#supersede();
     let stale = false;
     const superseded = new Promise<'superseded'>((resolve) => {
@@ -305,11 +332,11 @@ export class SessionService<Services extends SignedInServices> {
   }
 
   #keep(credentials: Credentials, remember: boolean): void {
-    const { memory, secrets, now } = this.#needs;
+    const { memory, secrets, clock } = this.#needs;
     const { server, account } = credentials;
     const others = memory.signIns().filter((entry) => entry.server !== server || entry.account !== account);
     const secret = remember ? secrets.seal(credentials.digest) : null;
-    memory.keepSignIns([{ server, account, lastUsed: now(), secret }, ...others].slice(0, 50));
+    memory.keepSignIns([{ server, account, lastUsed: clock.now(), secret }, ...others].slice(0, 50));
     memory.keepLastSession({ demo: false, server, account });
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Attention } from './live.ts';
+import type { Attention, Heard } from './live.ts';
 
 const slots = z.array(z.number().int().min(0).max(10_000_000)).max(100_000);
 const degrees = z.number().min(-1_000).max(1_000);
@@ -12,3 +12,5 @@ export const attentionSchema: z.ZodType<Attention> = z.object({
   selected: slots,
   listed: slots,
 });
+
+export const heardSchema: z.ZodType<Heard> = z.object({ type: z.literal('heard') });

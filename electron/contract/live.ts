@@ -197,3 +197,8 @@ export interface Attention {
   /** Rows of a list on screen. */
   readonly listed: readonly number[];
 }
+
+/** From a window to main over the live port: it has taken in one more message, whatever it was. */
+export interface Heard {
+  readonly type: 'heard';
+}

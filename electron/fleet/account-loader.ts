@@ -131,7 +131,8 @@ export class AccountLoader {
       return 'cancelled';
     }
     const complete = this.#failed.size === 0;
-    const lost = this.#hopeless >= HOPELESS;
+    const { code = null } = tree.node(tree.root)?.failure ?? {};
+    const lost = this.#hopeless >= HOPELESS || (code !== null && isHopeless(code));
     this.#state = lost || this.#failed.has(tree.root) ? 'failed' : 'done';
     if (complete) this.#finishedAt = this.#needs.timing.now();
     this.#tell(true);
@@ -167,9 +168,7 @@ export class AccountLoader {
     }
     const { timing } = this.#needs;
     const rest =
-      this.#hopeless === 0
-        ? 0
-        : this.#hopelessAt + FIRST_REST * 2 ** (this.#hopeless - 1) - timing.elapsed();
+      this.#hopeless === 0 ? 0 : this.#hopelessAt + FIRST_REST * 2 ** (this.#hopeless - 1) - timing.elapsed();
     if (!(await pause(timing, rest, signal))) return;
     const began = timing.elapsed();
     const failure =

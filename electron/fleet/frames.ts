@@ -13,6 +13,8 @@ export interface FeedDependencies {
   /** Age in seconds of the position asked longest ago among devices that `shows` lets pass. */
   readonly oldestShown?: (shows: (slot: number) => boolean) => number | null;
   readonly send: (message: LiveMessage) => void;
+  /** Whether the window has taken in what it was sent; while not, a tick sends nothing and forgets nothing. */
+  readonly ready?: () => boolean;
 }
 
 /** Devices in one directory message. */
@@ -62,6 +64,7 @@ export class LiveFeed {
       this.#countsAt = -Infinity;
     }
     this.#tickedAt = now;
+    if (!this.#isReady()) return;
     const complete = this.#sendDirectory();
     this.#sendPositions(now, complete);
     if (complete && now - this.#countsAt >= COUNTS_EVERY) {
@@ -72,11 +75,15 @@ export class LiveFeed {
 
   /** Whether more is waiting than one tick may send. */
   get behind(): boolean {
-    return this.#nextRun() !== null || this.#dirty.size > FRAME_ROWS;
+    return this.#isReady() && (this.#nextRun() !== null || this.#dirty.size > FRAME_ROWS);
   }
 
   end(): void {
     this.#stopWatching();
+  }
+
+  #isReady(): boolean {
+    return this.#needs.ready?.() ?? true;
   }
 
   #ofShown(): Pick<FleetCounts, 'oldestShown'> {

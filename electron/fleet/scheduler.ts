@@ -211,7 +211,13 @@ export class Scheduler {
       this.#askedAt[slot] = now;
       this.#mark(slot, IN_FLIGHT);
     }
-    return { lane, slots, before, setBack: this.#setBack, imeis: slots.map((slot) => this.#directory.imei(slot)) };
+    return {
+      lane,
+      slots,
+      before,
+      setBack: this.#setBack,
+      imeis: slots.map((slot) => this.#directory.imei(slot)),
+    };
   }
 
   /** Somebody set this computer's clock back: ages stay what they were, else nothing would be due for as long. */

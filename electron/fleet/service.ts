@@ -4,7 +4,7 @@ import type { Device } from '../contract/device.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { AskedColumn, AskedRow } from '../contract/fleet-table.ts';
 import type { DeviceDetails } from '../contract/fleet.ts';
-import type { Attention, FleetCounts, LiveMessage } from '../contract/live.ts';
+import type { LiveMessage } from '../contract/live.ts';
 import type { ReportScope } from '../contract/report.ts';
 import type { VehicleState } from '../contract/position.ts';
 import type { Result } from '../contract/result.ts';
@@ -19,7 +19,7 @@ import { deviceDetails } from './details.ts';
 import { findDevices } from './device-search.ts';
 import { DirectoryCache } from './directory-cache.ts';
 import { Directory } from './directory.ts';
-import { LiveFeed } from './frames.ts';
+import { LiveWindows, type FleetSubscription } from './live-windows.ts';
 import { accountOverview, beats, movingAmong } from './overview.ts';
 import { PositionStore } from './positions.ts';
 import { ProviderClock } from './provider-clock.ts';
@@ -27,7 +27,7 @@ import { recordedFleet } from './recorded.ts';
 import { Scheduler } from './scheduler.ts';
 import { askedColumn, askedRow, type FleetRow } from './table.ts';
 import { accountsOf, slotsOf } from './scope.ts';
-import { fleetCounts, oldestAsked, sweepStatus, type FleetParts } from './sweep-status.ts';
+import { sweepStatus, type FleetParts } from './sweep-status.ts';
 import { Sweep } from './sweep.ts';
 
 export interface FleetDependencies {
@@ -46,17 +46,8 @@ export interface FleetDependencies {
   readonly onArchiveFailure: (failure: Failure) => void;
 }
 
-/** A window's share of the live path. */
-export interface FleetSubscription {
-  /** The window looks elsewhere. */
-  attend(attention: Attention): void;
-  end(): void;
-}
-
-/** Milliseconds between two messages to a window; shorter while it has much to catch up with. */
-const TICK = 100;
-const CATCH_UP_TICK = 20;
-const COUNTS_EVERY = 1_000;
+/** Milliseconds until a load is begun anew that ended because the provider could not be reached. */
+const RELOAD_AFTER = 30_000;
 
 /** The fleet of one signed-in account: tree, directory, positions, sweep, and what windows are sent of it. */
 export class FleetService {
@@ -72,13 +63,11 @@ export class FleetService {
   readonly #sweep: Sweep;
   readonly #loader: AccountLoader;
   readonly #cache: DirectoryCache | null;
-  readonly #windows = new Map<number, LiveFeed>();
+  readonly #windows: LiveWindows;
   readonly #listeners = new Set<(progress: LoadProgress) => void>();
-  #nextWindow = 1;
   #running = false;
   #listsSettled = false;
-  #cancelTick: (() => void) | null = null;
-  #counts: { readonly at: number; readonly value: FleetCounts } | null = null;
+  #cancelReload: (() => void) | null = null;
 
   constructor(needs: FleetDependencies) {
     this.#needs = needs;
@@ -88,6 +77,14 @@ export class FleetService {
     this.#cache =
       needs.store === null ? null : new DirectoryCache(needs.store, timing, needs.onArchiveFailure);
     this.#scheduler = new Scheduler(this.#directory, this.#positions, this.#attention, needs.longestAge);
+    this.#windows = new LiveWindows({
+      timing,
+      parts: this.#parts(),
+      serverTime: () => this.serverTime(),
+      onAttention: () => {
+        this.#sweep.poke();
+      },
+    });
     this.#sweep = new Sweep({
       api,
       timing,
@@ -116,7 +113,7 @@ export class FleetService {
   async start(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    this.#scheduleTick();
+    this.#windows.start();
     await this.#restore();
     if (!this.#isRunning()) return;
     this.#sweep.start();
@@ -126,13 +123,12 @@ export class FleetService {
   /** Ends everything; what has to be kept is written when it returns. */
   async stop(): Promise<void> {
     this.#running = false;
-    this.#cancelTick?.();
-    this.#cancelTick = null;
+    this.#windows.stop();
+    this.#cancelReload?.();
     this.#sweep.stop();
     await this.#loader.cancel();
     this.#cache?.close();
-    for (const feed of this.#windows.values()) feed.end();
-    this.#windows.clear();
+    this.#windows.end();
   }
 
   /** All known accounts, every parent before its children. */
@@ -267,30 +263,12 @@ export class FleetService {
     return findDevices(this.#directory, text);
   }
 
-  /** Sends a window what it needs from now on, beginning with everything known. It is to be reset first. */
-  subscribe(send: (message: LiveMessage) => void): FleetSubscription {
-    const window = (this.#nextWindow += 1);
-    const feed = new LiveFeed({
-      directory: this.#directory,
-      positions: this.#positions,
-      serverTime: () => this.serverTime(),
-      counts: () => this.#countsNow(),
-      oldestShown: (shows) => oldestAsked(this.#parts(), this.#needs.timing.now(), shows),
-      send,
-    });
-    this.#windows.set(window, feed);
-    return {
-      attend: (attention) => {
-        feed.attend(attention);
-        this.#attention.set(window, attention);
-        this.#sweep.poke();
-      },
-      end: () => {
-        feed.end();
-        this.#windows.delete(window);
-        this.#attention.remove(window);
-      },
-    };
+  /**
+   * Sends a window what it needs from now on, beginning with everything known. It is to be reset first. `ready`: whether
+   * it has taken in what it was sent.
+   */
+  subscribe(send: (message: LiveMessage) => void, ready?: () => boolean): FleetSubscription {
+    return this.#windows.subscribe(send, ready);
   }
 
   /** Devices with an open alarm; these are asked more often. */
@@ -330,9 +308,12 @@ export class FleetService {
 
   async #load(): Promise<void> {
     if (this.#loader.running) return;
+    this.#cancelReload?.();
     this.#directory.beginLoad();
     const end = await this.#loader.load();
     if (end === 'cancelled' || !this.#isRunning()) return;
+    // Nobody may stand before a wall to press a button.
+    if (end === 'lost') this.#cancelReload = this.#needs.timing.after(RELOAD_AFTER, () => void this.#load());
     this.#dropGone();
     this.#listsSettled = true;
     if (end === 'complete') this.#cache?.noteLoaded(this.#needs.timing.now());
@@ -360,14 +341,6 @@ export class FleetService {
     if (accounts.length + imeis.length > 0) this.#cache?.drop(accounts, imeis);
   }
 
-  #countsNow(): FleetCounts {
-    const now = this.#needs.timing.now();
-    if (this.#counts === null || Math.abs(now - this.#counts.at) >= COUNTS_EVERY / 2) {
-      this.#counts = { at: now, value: fleetCounts(this.#parts(), now) };
-    }
-    return this.#counts.value;
-  }
-
   #parts(): FleetParts {
     return {
       directory: this.#directory,
@@ -379,15 +352,5 @@ export class FleetService {
 
   #isRunning(): boolean {
     return this.#running;
-  }
-
-  #scheduleTick(): void {
-    const behind = [...this.#windows.values()].some((feed) => feed.behind);
-    this.#cancelTick = this.#needs.timing.after(behind ? CATCH_UP_TICK : TICK, () => {
-      if (!this.#running) return;
-      const now = this.#needs.timing.now();
-      for (const feed of this.#windows.values()) feed.tick(now);
-      this.#scheduleTick();
-    });
   }
 }

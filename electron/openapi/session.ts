@@ -95,7 +95,8 @@ export class Session {
     if (held?.value !== token) return false;
     this.#token = null;
     // A login of our own that is under way has ended it, too, before its answer is here.
-    if (this.#login === null && this.#age(held) < held.lifetime) this.#takeovers.push(this.#options.timing.elapsed());
+    if (this.#login === null && this.#age(held) < held.lifetime)
+      this.#takeovers.push(this.#options.timing.elapsed());
     this.#options.onChange();
     return true;
   }

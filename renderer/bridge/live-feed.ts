@@ -1,4 +1,10 @@
-import type { Attention, FleetCounts, LiveMessage, PositionColumns } from '../../electron/contract/live.ts';
+import type {
+  Attention,
+  FleetCounts,
+  Heard,
+  LiveMessage,
+  PositionColumns,
+} from '../../electron/contract/live.ts';
 import { LIVE_PORT_MESSAGE } from '../../electron/contract/bridge.ts';
 import { applyFrame, createColumns, growColumns, openFrame } from '../../electron/contract/live.ts';
 import { vehicleStates } from '../../electron/contract/position.ts';
@@ -18,7 +24,7 @@ export type AttentionPart = Partial<Omit<Attention, 'type'>>;
 
 /** The half of a MessagePort that the feed uses. */
 export interface LivePort {
-  postMessage(message: Attention): void;
+  postMessage(message: Attention | Heard): void;
   onmessage: ((event: MessageEvent<LiveMessage>) => void) | null;
   close(): void;
 }
@@ -103,6 +109,8 @@ export class LiveFeed {
     this.port?.close();
     this.port = port;
     port.onmessage = (event) => {
+      // Said whatever comes of it: main waits for a window that falls behind instead of piling up what it has to take in.
+      port.postMessage({ type: 'heard' });
       this.receive(event.data);
     };
     this.lastAttention = '';

@@ -9,6 +9,7 @@ import {
 import type { Failure } from '../../../electron/contract/errors.ts';
 import { fail, succeed, type Result } from '../../../electron/contract/result.ts';
 import type { SessionStatus } from '../../../electron/contract/session.ts';
+import { FakeTiming } from '../openapi/support/fake-timing.ts';
 
 const pace = { allowedRate: 1, actualRate: 0, waiting: 0, inFlight: 0, pausedUntil: null, refusals: 0 };
 
@@ -49,6 +50,7 @@ function world(
   const fed: (FakeServices | null)[] = [];
   const memory: Memory = options.memory ?? { signIns: [], last: null };
   const demo = { starts: 0, stops: 0 };
+  const timing = new FakeTiming();
   const state = {
     answer: options.answer ?? succeed(null),
     demo: Promise.resolve<Result<{ url: string; account: string; password: string }>>(
@@ -94,9 +96,9 @@ function world(
     onChange: (status) => told.push(status),
     onServices: (services) => fed.push(services),
     audit: () => undefined,
-    now: () => 1_000,
+    clock: { now: () => 1_000, after: timing.after },
   });
-  return { session, opened, told, fed, memory, demo, state };
+  return { session, opened, told, fed, memory, demo, state, timing };
 }
 
 const input = { server: 'https://api.example', account: 'north', password: 'secret', remember: true };
@@ -196,6 +198,48 @@ describe('remembering', () => {
     const third = world({ memory });
     await third.session.resume();
     expect(third.opened).toHaveLength(0);
+  });
+
+  it('returns to the last session as soon as its server can be reached, when the network comes up later', async () => {
+    const first = world();
+    await first.session.signIn(input);
+    await first.session.close();
+    const { session, opened, state, timing } = world({
+      memory: first.memory,
+      answer: fail({ code: 'network.unreachable' }),
+    });
+    const resumed = session.resume();
+    await timing.advance(40_000);
+    expect(opened.length).toBeGreaterThan(2);
+    expect(session.status().connection).toMatchObject({ reason: { code: 'network.unreachable' } });
+    state.answer = succeed(null);
+    await timing.advance(60_000);
+    await resumed;
+    expect(session.status()).toMatchObject({ account: 'north', connection: { state: 'online' } });
+    const tries = opened.length;
+    await timing.advance(600_000);
+    expect(opened).toHaveLength(tries);
+  });
+
+  it('gives up returning when somebody signs in, and tries no password twice', async () => {
+    const first = world();
+    await first.session.signIn(input);
+    await first.session.close();
+    const { memory } = first;
+    const other = world({ memory, answer: fail({ code: 'network.unreachable' }) });
+    const resumed = other.session.resume();
+    await other.timing.advance(1_000);
+    other.state.answer = succeed(null);
+    await other.session.signIn({ ...input, account: 'south' });
+    await resumed;
+    await other.timing.advance(600_000);
+    expect(other.opened.map(({ credentials }) => credentials.account)).toEqual(['north', 'south']);
+
+    memory.last = { demo: false, server: 'https://api.example', account: 'north' };
+    const wrong = world({ memory, answer: fail({ code: 'provider.20001' }) });
+    await wrong.session.resume();
+    await wrong.timing.advance(600_000);
+    expect(wrong.opened).toHaveLength(1);
   });
 });
 

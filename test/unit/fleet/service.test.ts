@@ -269,6 +269,47 @@ describe('FleetService', () => {
     await fleet.stop();
   });
 
+  it('loads by itself what could not be read while the provider was out of reach', async () => {
+    const { timing, api, fleet } = setUp();
+    smallFleet(api);
+    for (const list of ['children:demo', 'devices:demo']) api.failing(list, { code: 'network.unreachable' });
+    void fleet.start();
+    await timing.advance(30_000);
+    expect(fleet.progress()).toMatchObject({ state: 'failed', devicesKnown: 0 });
+    for (const list of ['children:demo', 'devices:demo']) api.failing(list, null);
+    await timing.advance(60_000);
+    expect(fleet.progress()).toMatchObject({ state: 'done', devicesKnown: 4, failures: 0 });
+    await fleet.stop();
+  });
+
+  it('sends nothing to a window that has not taken in what it was sent, and then each vehicle once', async () => {
+    const { timing, api, fleet } = setUp();
+    smallFleet(api);
+    const messages: LiveMessage[] = [];
+    let ready = true;
+    fleet.subscribe(
+      (message) => messages.push(message),
+      () => ready,
+    );
+    void fleet.start();
+    await timing.advance(2_000);
+    ready = false;
+    const before = messages.length;
+    for (let speed = 20; speed < 40; speed += 1) {
+      api.position('100002', { speed, acc: true });
+      await timing.advance(30_000);
+    }
+    expect(messages).toHaveLength(before);
+    ready = true;
+    await timing.advance(150);
+    const rows = messages.slice(before).flatMap((message) => {
+      const frame = message.type === 'frame' ? openFrame(message.buffer) : null;
+      return frame === null ? [] : Array.from(frame.slots, (slot, row) => [slot, frame.speed[row]]);
+    });
+    expect(rows).toEqual([[2, 39]]);
+    await fleet.stop();
+  });
+
   it('pauses and resumes the sweep and takes another longest age', async () => {
     const { fleet, api, timing } = setUp();
     api.devicesOf('demo', imeis(100));

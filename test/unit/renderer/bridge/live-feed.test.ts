@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Attention, LiveMessage } from '../../../../electron/contract/live.ts';
+import type { Attention, Heard, LiveMessage } from '../../../../electron/contract/live.ts';
 import { createColumns, packFrame } from '../../../../electron/contract/live.ts';
 import { LiveFeed, mergeAttention } from '../../../../renderer/bridge/live-feed.ts';
 import type { FeedTiming, LiveChange, LivePort } from '../../../../renderer/bridge/live-feed.ts';
@@ -32,11 +32,13 @@ class ManualTiming implements FeedTiming {
 
 class FakePort implements LivePort {
   readonly sent: Attention[] = [];
+  heard = 0;
   closed = false;
   onmessage: ((event: MessageEvent<LiveMessage>) => void) | null = null;
 
-  postMessage(message: Attention): void {
-    this.sent.push(message);
+  postMessage(message: Attention | Heard): void {
+    if (message.type === 'heard') this.heard += 1;
+    else this.sent.push(message);
   }
   close(): void {
     this.closed = true;
@@ -72,6 +74,19 @@ describe('LiveFeed', () => {
     feed.receive({ type: 'directory', chunk: devices(3) });
     feed.receive({ type: 'frame', buffer: frameWithSpeeds({ 0: 10, 2: 30 }), serverTime: 100 });
     expect([feed.columns.speed[0], feed.columns.speed[1], feed.columns.speed[2]]).toEqual([10, 65_535, 30]);
+  });
+
+  it('tells main of every message that it took in, also of one that is none', () => {
+    const port = new FakePort();
+    feed.connect(port);
+    const messages: LiveMessage[] = [
+      { type: 'directory', chunk: devices(3) },
+      { type: 'frame', buffer: new ArrayBuffer(3), serverTime: 100 },
+      { type: 'frame', buffer: frameWithSpeeds({ 0: 10 }), serverTime: 100 },
+    ];
+    for (const data of messages) port.onmessage?.(new MessageEvent('message', { data }));
+    expect(port.heard).toBe(3);
+    expect(feed.columns.speed[0]).toBe(10);
   });
 
   it('counts ages from the recorded second while the past is shown, and its own clock runs on', () => {
