@@ -1,5 +1,6 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import type { Bounds, PositionColumns } from '../../electron/contract/live.ts';
+import { clearPart, type Part } from './clear-part.ts';
 import { boundsOf, placeOf } from './geometry.ts';
 import type { LngLat } from './geometry.ts';
 
@@ -21,6 +22,7 @@ export class CameraGuide {
   mode: GuideMode = { kind: 'free' };
   /** So many of a set were brought as near as they fit; from then on the camera moves only when one of it leaves. */
   private fitted = 0;
+  private card: Part | null = null;
   private readonly map: MapLibreMap;
   private readonly animate: boolean;
   private readonly hasStreets: () => boolean;
@@ -45,6 +47,19 @@ export class CameraGuide {
     }
   }
 
+  /** A card lies over this part of the pane: what the camera is guided by is shown beside it. null: it is gone. */
+  keepClear(card: Part | null, columns: PositionColumns | null): void {
+    if (JSON.stringify(card) === JSON.stringify(this.card)) return;
+    this.card = card;
+    this.fitted = 0;
+    if (columns !== null) this.tick(columns);
+  }
+
+  /** Goes to one place. */
+  show(place: LngLat, zoom: number): void {
+    this.go(place, zoom, 600);
+  }
+
   /** After positions have changed. */
   tick(columns: PositionColumns): void {
     const { mode } = this;
@@ -66,27 +81,41 @@ export class CameraGuide {
   }
 
   fitBounds([west, south, east, north]: Bounds): void {
+    const { left, top, right, bottom } = this.clear();
     const { clientWidth, clientHeight } = this.map.getContainer();
+    const padding = Math.min(sightPadding, (right - left) / 5, (bottom - top) / 5);
     this.map.fitBounds([west, south, east, north], {
-      padding: Math.min(sightPadding, clientWidth / 5, clientHeight / 5),
+      padding: {
+        left: left + padding,
+        top: top + padding,
+        right: clientWidth - right + padding,
+        bottom: clientHeight - bottom + padding,
+      },
       maxZoom: sightLargestZoom,
       duration: this.animate ? 600 : 0,
       linear: true,
     });
   }
 
-  /** Whether a place lies within a part of the pane around its middle. @param part of width and height, 0 to 0.5 */
+  /** Whether a place lies within a part of what is clear, around its middle. @param part of both sides, 0 to 0.5 */
   private within(place: LngLat, part: number): boolean {
     const { x, y } = this.map.project(place);
-    const { clientWidth, clientHeight } = this.map.getContainer();
+    const { left, top, right, bottom } = this.clear();
     return (
-      Math.abs(x - clientWidth / 2) <= clientWidth * part &&
-      Math.abs(y - clientHeight / 2) <= clientHeight * part
+      Math.abs(x - (left + right) / 2) <= (right - left) * part &&
+      Math.abs(y - (top + bottom) / 2) <= (bottom - top) * part
     );
   }
 
   private go(place: LngLat, zoom: number, duration: number): void {
-    if (this.animate) this.map.easeTo({ center: place, zoom, duration });
-    else this.map.jumpTo({ center: place, zoom });
+    const { left, top, right, bottom } = this.clear();
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const offset: [number, number] = [(left + right - clientWidth) / 2, (top + bottom - clientHeight) / 2];
+    this.map.easeTo({ center: place, zoom, offset, duration: this.animate ? duration : 0 });
+  }
+
+  private clear(): Part {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    return clearPart(clientWidth, clientHeight, this.card);
   }
 }

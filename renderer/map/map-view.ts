@@ -8,6 +8,7 @@ import { BasemapSwitcher } from './basemap/switcher.ts';
 import { CameraGuide } from './camera-guide.ts';
 import type { GuideMode } from './camera-guide.ts';
 import { CircleTool } from './circles.ts';
+import type { Part } from './clear-part.ts';
 import type { MapEngine } from './engine.ts';
 import { latitudeAt, longitudeAt, placeOf } from './geometry.ts';
 import type { LngLat } from './geometry.ts';
@@ -38,7 +39,7 @@ const moveReport = 300;
 /**
  * One pane: a basemap, all vehicles above it, and what an operator does with them. Plain class; whoever embeds it
  * gives it an element of its own and calls `destroy` when the element goes. The constructor throws when the machine
- * cannot draw maps at all (no WebGL2); `openMapView` turns that into a notice.
+ * cannot draw maps at all (no WebGL2); `openMapView` (open-map-view.ts) turns that into a notice.
  */
 export class MapView {
   readonly container: HTMLElement;
@@ -174,6 +175,16 @@ export class MapView {
   setCamera({ lng, lat, zoom, bearing = 0 }: CameraState, animate = false): void {
     if (animate) this.map.easeTo({ center: { lng, lat }, zoom, bearing, duration: 600 });
     else this.map.jumpTo({ center: { lng, lat }, zoom, bearing });
+  }
+
+  /** Goes to a place, in the middle of what no card covers. */
+  showPlace(place: LngLat, zoom: number): void {
+    this.guide.show(place, zoom);
+  }
+
+  /** A card lies over this part of the pane; what the camera is guided by is shown beside it. null: it is gone. */
+  keepClear(card: Part | null): void {
+    this.guide.keepClear(card, this.scene.source?.columns ?? null);
   }
 
   get bounds(): Bounds {
@@ -368,24 +379,6 @@ export class MapView {
     if (condition === this.current) return;
     this.current = condition;
     this.conditions.tell(condition);
-  }
-}
-
-/** Opens a pane; where the machine cannot draw maps, writes `noGraphics` into it instead and returns null. */
-export function openMapView(
-  engine: MapEngine,
-  container: HTMLElement,
-  options: MapViewOptions & { readonly noGraphics: string },
-): MapView | null {
-  try {
-    return new MapView(engine, container, options);
-  } catch {
-    const notice = document.createElement('p');
-    notice.className = 'wd-map-notice';
-    notice.role = 'alert';
-    notice.textContent = options.noGraphics;
-    container.replaceChildren(notice);
-    return null;
   }
 }
 

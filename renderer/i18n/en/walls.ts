@@ -3,6 +3,8 @@ export const wall = {
   oldestHint: 'Age of the position on this wall that was asked longest ago',
   signedOut: 'Nobody is signed in',
   signedOutText: 'Sign in in the console; this window follows.',
+  signedOutKiosk:
+    'Sign in in the console; this window follows. Where the wall covers every monitor, leave kiosk first.',
   shown: 'Vehicles that the panes of this window let pass, by state',
   windowTitle: '{name} – Watchdesk',
   windowNumber: '{name} {number}',

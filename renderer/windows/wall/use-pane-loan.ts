@@ -121,7 +121,7 @@ export function useLoanTrace(map: PaneMap, loan: ComputedRef<PaneLoan | null>): 
     const mark: LngLat | null = lng === null || lat === null ? null : { lng, lat };
     view.setTrace([], mark);
     if (alarm === undefined) return;
-    if (map.guided.value.length === 0 && mark !== null) view.setCamera({ ...mark, zoom: ALARM_ZOOM }, true);
+    if (map.guided.value.length === 0 && mark !== null) view.showPlace(mark, ALARM_ZOOM);
     const track = await call('alarms.track', { id: alarm.id });
     // Without a track the place and the vehicle are shown all the same.
     if (mine !== turn || !track.ok) return;

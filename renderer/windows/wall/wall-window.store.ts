@@ -18,6 +18,8 @@ export const useWallWindow = defineStore('wall-window', () => {
   const panes = shallowRef<ReadonlyMap<string, Pane>>(new Map());
   /** Counts how often the content came from main, so that cameras go where it says. */
   const resets = ref(0);
+  /** Somebody is asked whether kiosk is to be left. */
+  const leaving = ref(false);
   const preset = computed(() => (layout.value === null ? null : presetOf(layout.value)));
   const spare = new Map<string, Pane>();
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -109,5 +111,18 @@ export const useWallWindow = defineStore('wall-window', () => {
     return null;
   }
 
-  return { state, layout, panes, resets, preset, load, changePane, setPreset, drag, save, setKiosk };
+  return {
+    state,
+    layout,
+    panes,
+    resets,
+    leaving,
+    preset,
+    load,
+    changePane,
+    setPreset,
+    drag,
+    save,
+    setKiosk,
+  };
 });
