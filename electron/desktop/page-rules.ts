@@ -72,3 +72,23 @@ export function mayFetch(url: string, origins: readonly string[]): boolean {
   const { protocol, origin } = new URL(url);
   return (protocol === 'https:' || protocol === 'http:') && origins.includes(origin);
 }
+
+/** Milliseconds before a page that died is loaded again: at once, and ever later when it dies again within a minute. */
+const RELOAD_PAUSES = [100, 1_000, 5_000, 30_000] as const;
+const SAME_TROUBLE = 60_000;
+
+/**
+ * How long to wait before a page is loaded again that died just now.
+ *
+ * @param deaths when it died, this time included, in milliseconds, oldest first
+ */
+export function pauseBeforeReload(deaths: readonly number[]): number {
+  const last = deaths.at(-1) ?? 0;
+  const recent = deaths.filter((at) => last - at < SAME_TROUBLE).length;
+  return RELOAD_PAUSES[Math.min(Math.max(recent, 1), RELOAD_PAUSES.length) - 1] ?? 0;
+}
+
+/** Where in itself a page stood, as its address says; "" when it never came so far as to have one. */
+export function hashOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hash : '';
+}

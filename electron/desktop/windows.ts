@@ -3,7 +3,7 @@ import type { WindowPlace, WindowPlaces } from '../contract/wall.ts';
 import { Awake } from './awake.ts';
 import { fill } from './fill.ts';
 import { Monitors } from './monitors.ts';
-import { APP_ORIGIN } from './page-rules.ts';
+import { APP_ORIGIN, hashOf, pauseBeforeReload } from './page-rules.ts';
 import { arrange, cascade, setUpKey, wallPlace, type Placed, type Rectangle } from './places.ts';
 
 export type WindowKind = 'console' | 'wall';
@@ -19,7 +19,7 @@ export interface WindowsOptions {
   readonly onWallClosed: (id: string) => void;
   /** Whether a wall window that somebody closes may close now; else its page asks. */
   readonly mayCloseWall: (id: string) => boolean;
-  /** A page died; the window reloads itself at once. */
+  /** A page died; the window reloads itself at once, later when it dies over and over. */
   readonly onCrash: (kind: WindowKind, reason: string) => void;
 }
 
@@ -32,6 +32,8 @@ interface Entry {
   filling: (() => void) | null;
   /** It closes without a question. */
   closing: boolean;
+  /** When its page died, in milliseconds of a clock that nobody sets. */
+  deaths: number[];
 }
 
 const CONSOLE = 'console';
@@ -163,7 +165,7 @@ export class Windows {
     });
     // Walls are steered by keys like Alt+1, and have no use for a menu that Alt opens.
     if (kind === 'wall') window.removeMenu();
-    this.#open.set(id, { kind, window, places, kiosk, filling: null, closing: false });
+    this.#open.set(id, { kind, window, places, kiosk, filling: null, closing: false, deaths: [] });
     this.#follow(id, kind, window);
     this.#arrange([id]);
     window.once('ready-to-show', () => {
@@ -248,11 +250,14 @@ export class Windows {
       if (details.reason === 'clean-exit' || this.#closingAll) return;
       this.#options.onCrash(kind, details.reason);
       if (window.isDestroyed()) return;
-      const { hash } = new URL(window.webContents.getURL());
+      const hash = hashOf(window.webContents.getURL());
+      const deaths = [...(this.#open.get(id)?.deaths ?? []), performance.now()].slice(-10);
+      const entry = this.#open.get(id);
+      if (entry !== undefined) entry.deaths = deaths;
       // Not from within the event: the dead process has to be taken down first.
       setTimeout(() => {
         if (!window.isDestroyed()) void window.loadURL(`${this.#address(kind, id)}&recovered=1${hash}`);
-      }, 100);
+      }, pauseBeforeReload(deaths));
     });
     window.on('unresponsive', () => {
       this.#options.onCrash(kind, 'unresponsive');

@@ -47,7 +47,8 @@ export interface Kept {
 
 /**
  * Walls, groups and what is open, as JSON files of a numbered format in one folder, each replaced atomically. A file
- * that cannot be read is set aside under another name, never deleted, and told in `Kept.problems`.
+ * that is damaged is set aside under another name, never deleted, and told in `Kept.problems`. So is a wall that cannot
+ * be opened just now (another program holds it), which stays where it is.
  */
 export class WallStore {
   readonly #folder: string;
@@ -59,7 +60,12 @@ export class WallStore {
 
   /** Reads everything once, at the start. */
   load(): Kept {
-    mkdirSync(this.#folder, { recursive: true });
+    try {
+      mkdirSync(this.#folder, { recursive: true });
+    } catch (error) {
+      this.#problems.push(writeFailure(error, this.#folder));
+      return { walls: [], start: null, groups: [], wasRunning: false, desk: [], problems: this.#problems };
+    }
     const index = this.#read('index.json', indexFile);
     const groups = this.#read('groups.json', groupsFile);
     const desk = this.#read('desk.json', deskFile);
@@ -108,7 +114,12 @@ export class WallStore {
       .filter((name) => name.endsWith('.wall.json'))
       .flatMap((name) => {
         const path = join(this.#folder, name);
-        const decoded = decodeWallFile(readText(path), path);
+        const text = readText(path);
+        if (text === null) {
+          this.#problems.push({ code: 'file.unreadable', concerns: path });
+          return [];
+        }
+        const decoded = decodeWallFile(text, path);
         if (decoded.ok) return [decoded.value.wall];
         // A later version of the console will read it again.
         if (decoded.failure.code === 'wall.newer') this.#problems.push(decoded.failure);
@@ -120,7 +131,7 @@ export class WallStore {
   #read<Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> | null {
     const path = join(this.#folder, name);
     if (!existsSync(path)) return null;
-    const decoded = schema.safeParse(parseJson(readText(path)));
+    const decoded = schema.safeParse(parseJson(readText(path) ?? ''));
     if (decoded.success) return decoded.data;
     this.#setAside(path, firstProblem(decoded.error));
     return null;
@@ -155,10 +166,11 @@ export function writeFailure(error: unknown, path: string): Failure {
   return { code: 'file.notWritable', concerns: path };
 }
 
-function readText(path: string): string {
+/** Null when the file cannot be opened. */
+function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return '';
+    return null;
   }
 }

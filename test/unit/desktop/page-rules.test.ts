@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import {
   contentSecurityPolicy,
   fileOfUrl,
+  hashOf,
   isLinkAllowed,
   isOurPage,
   mayFetch,
   mayRequest,
+  pauseBeforeReload,
 } from '../../../electron/desktop/page-rules.ts';
 
 const root = join('/', 'opt', 'watchdesk', 'renderer');
@@ -86,5 +88,20 @@ describe('links', () => {
     expect(isLinkAllowed('http://www.openstreetmap.org/')).toBe(false);
     expect(isLinkAllowed('https://example.com/')).toBe(false);
     expect(isLinkAllowed('javascript:alert(1)')).toBe(false);
+  });
+});
+
+describe('a page that died', () => {
+  it('is loaded again at once, and ever later while it dies again and again', () => {
+    expect(pauseBeforeReload([5_000])).toBe(100);
+    const deaths = [1_000, 2_000, 3_000, 4_000, 5_000];
+    const pauses = deaths.map((_, count) => pauseBeforeReload(deaths.slice(0, count + 1)));
+    expect(pauses).toEqual([100, 1_000, 5_000, 30_000, 30_000]);
+    expect(pauseBeforeReload([...deaths, 500_000])).toBe(100);
+  });
+
+  it('is loaded where it stood, also when it died before it had an address', () => {
+    expect(hashOf('app://watchdesk/windows/console/index.html#/alarms?id=3')).toBe('#/alarms?id=3');
+    expect(hashOf('')).toBe('');
   });
 });

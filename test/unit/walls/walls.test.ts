@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -220,6 +220,28 @@ describe('a start', () => {
     const next = start();
     expect(valueOf(next.walls.window(windowId)).content).toEqual(content('left'));
     await next.walls.finish();
+    await walls.finish();
+  });
+
+  it('leaves a wall where it is that cannot be opened just now, and says so', async () => {
+    await mkdir(join(folder, 'held.wall.json'));
+    const { walls, failures } = start();
+    expect(walls.status().problems).toEqual([
+      { code: 'file.unreadable', concerns: join(folder, 'held.wall.json') },
+    ]);
+    expect(failures).toHaveLength(1);
+    expect(await readdir(folder)).toContain('held.wall.json');
+    await walls.finish();
+  });
+
+  it('starts without walls, and says so, when their folder cannot be made', async () => {
+    const here = folder;
+    await writeFile(join(here, 'file'), '');
+    folder = join(here, 'file', 'walls');
+    const { walls, failures } = start();
+    folder = here;
+    expect(walls.status().walls).toEqual([]);
+    expect(failures[0]?.code).toMatch(/^file\./u);
     await walls.finish();
   });
 
