@@ -65,6 +65,9 @@ interface Followed extends FeedSubject {
   asleep: boolean;
   state: VehicleState;
   refusedUntil: number;
+  /** The latest second that held more than could be read, and whether the last reading held what cannot be read. */
+  stalledAt: number;
+  unreadable: boolean;
   inFlight: boolean;
   generation: number;
 }
@@ -225,6 +228,8 @@ export class AlarmFeed {
       alarmedAt: -Infinity,
       asleep: false,
       refusedUntil: -Infinity,
+      stalledAt: -Infinity,
+      unreadable: false,
       inFlight: false,
       generation: this.#generation,
     };
@@ -284,13 +289,16 @@ export class AlarmFeed {
       if (end.complete) {
         const known = Math.max(last, told ? now - MARGIN : last);
         const read = end.malformed > 0 || known <= begin ? null : { begin, end: known };
-        if (end.malformed > 0) this.#losses += 1;
+        // Readings overlap: the same loss is met again and again, and is one.
+        if (end.malformed > 0 && !device.unreadable) this.#losses += 1;
+        device.unreadable = end.malformed > 0;
         this.#put({ imei, alarms: [], read, cursor: known });
         return null;
       }
       if (end.failure?.code !== 'result.incomplete' || stalls >= MOST_STALLS) return end.failure;
       // More rows share this second than one answer holds: the rest of it is lost, what comes after it is not.
-      this.#losses += 1;
+      if (last > device.stalledAt) this.#losses += 1;
+      device.stalledAt = Math.max(device.stalledAt, last);
       if (last > begin) this.#put({ imei, alarms: [], read: { begin, end: last }, cursor: last + 1 });
       begin = last + 1;
       if (begin > now) return null;

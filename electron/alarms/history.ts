@@ -30,6 +30,8 @@ const GAPS_SHOWN = 200;
 /** Seconds: a period that reaches into the present ends here, so that "now" is no gap. */
 const PRESENT = 120;
 const AT_ONCE = 3;
+/** Seconds with too many rows that the reading of one gap goes past. */
+const MOST_STALLS = 20;
 
 interface Found {
   readonly alarm: Alarm;
@@ -159,18 +161,38 @@ export class AlarmHistoryService {
     const missing = this.#needs.store.missing(imei, span);
     if (!missing.ok) return false;
     let whole = true;
-    for (const { begin, end } of missing.value) {
-      let last = begin;
-      const read = await this.#needs.api.alarms(imei, begin, end, { lane: 'reports', signal }, (page) => {
-        last = page.reduce((latest, { systemTime }) => Math.max(latest, systemTime), last);
-        this.#needs.store.put(page);
-      });
-      const known = read.complete ? end : last;
-      if (read.malformed === 0 && known > begin)
-        this.#needs.store.putCovering(imei, [], { begin, end: known });
-      if (!read.complete || read.malformed > 0) whole = false;
+    for (const gap of missing.value) {
+      if (!(await this.#readGap(imei, gap, signal))) whole = false;
     }
     return whole;
+  }
+
+  /**
+   * Reads one gap, past seconds that hold more rows than the API can give: those stay gaps. Gives whether everything of
+   * it is known now. What the archive did not keep is not called known.
+   */
+  async #readGap(
+    imei: string,
+    gap: { readonly begin: number; readonly end: number },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { api, store } = this.#needs;
+    let from = gap.begin;
+    for (let stalls = 0; stalls < MOST_STALLS && from < gap.end; stalls += 1) {
+      let last = from;
+      let dropped = 0;
+      const read = await api.alarms(imei, from, gap.end, { lane: 'reports', signal }, (page) => {
+        last = page.reduce((latest, { systemTime }) => Math.max(latest, systemTime), last);
+        if (!store.put(page).ok) dropped += 1;
+      });
+      const known = read.complete ? gap.end : Math.min(last, gap.end);
+      const kept = dropped === 0 && read.malformed === 0;
+      const covered = kept && (known <= from || store.putCovering(imei, [], { begin: from, end: known }).ok);
+      if (read.complete) return stalls === 0 && covered;
+      if (dropped > 0 || read.failure?.code !== 'result.incomplete') return false;
+      from = last + 1;
+    }
+    return false;
   }
 
   #span({ begin, end }: AlarmHistoryQuery): Result<{ begin: number; end: number }> {

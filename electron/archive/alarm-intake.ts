@@ -100,7 +100,8 @@ export class AlarmIntakeStore {
     const all: Line[] = [];
     for (const alarm of alarms) {
       const wait = rules.quiet(alarm.type);
-      let line = lines.get(alarm.type) ?? this.#openLine(alarm, wait);
+      const muted = rules.muted(imei, alarm.type);
+      let line = lines.get(alarm.type) ?? this.#openLine(alarm, wait, muted);
       if (line !== null && !joins(line, alarm, wait)) line = null;
       const id = line?.id ?? this.#nextId + 1;
       if (!this.#link(alarm, id)) continue;
@@ -109,7 +110,7 @@ export class AlarmIntakeStore {
         line = {
           id,
           isNew: true,
-          muted: rules.muted(imei, alarm.type),
+          muted,
           firstAt: alarm.systemTime,
           lastAt: alarm.systemTime,
           times: 0,
@@ -140,10 +141,12 @@ export class AlarmIntakeStore {
     return this.#connection.statement(LINK).run(alarm.imei, ...keyOfAlarm(alarm), entry).changes > 0;
   }
 
-  #openLine(alarm: Alarm, quiet: number): Line | null {
+  #openLine(alarm: Alarm, quiet: number, muted: boolean): Line | null {
     const { imei, type, systemTime } = alarm;
     const values = row.asRow(
-      this.#connection.statement(OPEN_LINE).get(imei, systemTime - quiet, systemTime + quiet, type),
+      this.#connection
+        .statement(OPEN_LINE)
+        .get(imei, systemTime - quiet, systemTime + quiet, type, muted ? 1 : 0),
     );
     if (values === null) return null;
     return {
@@ -197,9 +200,10 @@ const NEW = stateCode('new');
 const ON_HOLD = stateCode('onHold');
 const LINK = `INSERT INTO alarm (imei, ${KEY}, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET entry = excluded.entry WHERE entry IS NULL`;
+/** A line that began on hold because of a mute, and that nobody took over since, is joined only while the mute holds. */
 const OPEN_LINE = `SELECT id, first_at, last_at, times FROM alarm_entry INDEXED BY alarm_entry_by_device
   WHERE imei = ?1 AND state IN (0, 1, 2) AND last_at >= ?2 AND first_at <= ?3 AND type = ?4
-  ORDER BY last_at DESC LIMIT 1`;
+  AND (?5 = 1 OR state <> ${ON_HOLD} OR acknowledged_at IS NOT NULL) ORDER BY last_at DESC LIMIT 1`;
 const INSERT_LINE = `INSERT INTO alarm_entry (id, imei, type, first_at, last_at, times, state, owner, longitude,
   latitude, speed, course, gps_time, geofence, received_at, acknowledged_by)
   VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, '')`;

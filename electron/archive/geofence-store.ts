@@ -51,6 +51,14 @@ export class GeofenceStore {
     });
   }
 
+  /** Takes an intent back whose request never left. */
+  withdraw(id: number): Result<null> {
+    return attempt(() => {
+      this.#connection.statement("DELETE FROM geofence WHERE id = ? AND state = 'sending'").run(id);
+      return null;
+    });
+  }
+
   /** After a start: what was on its way is unknown now. Gives how many those are. */
   forgetSending(): Result<number> {
     return attempt(() => {

@@ -1,7 +1,7 @@
 import { COMMAND_QUERIES } from '../contract/command.ts';
 import type { CommandRecord } from '../contract/command-desk.ts';
 import { judge } from '../jobs/outcome.ts';
-import type { OpenApi } from '../openapi/api.ts';
+import type { CallOptions, OpenApi } from '../openapi/api.ts';
 import { pause, type Timing } from '../openapi/timing.ts';
 import { judgeText } from './device-text.ts';
 import { firstEffect } from './effect.ts';
@@ -25,11 +25,16 @@ export class Flight {
     this.#parts = parts;
   }
 
-  /** Sends and follows a command until its end; gives how it ended. */
-  async send(record: CommandRecord): Promise<CommandRecord> {
+  /**
+   * Sends and follows a command until its end; gives how it ended.
+   *
+   * @param stopped aborted: it does not leave if it still waits for its turn
+   */
+  async send(record: CommandRecord, stopped: AbortSignal | null): Promise<CommandRecord> {
     const { api, log, timing } = this.#parts;
     const { imei, command } = record;
-    const sent = await api.sendCommand(imei, command.request, { lane: 'action' });
+    const options: CallOptions = { lane: 'action', ...(stopped === null ? {} : { stopped }) };
+    const sent = await api.sendCommand(imei, command.request, options);
     const at = timing.now();
     if (sent.ok) {
       const effect = firstEffect(command, record.situation);

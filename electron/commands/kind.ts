@@ -20,7 +20,12 @@ import { knownSituation, type Vehicles } from './situation.ts';
 export interface CommandJobParts {
   readonly vehicles: Vehicles;
   readonly policy: () => Result<CommandPolicy>;
-  readonly run: (imei: string, command: MeantCommand, order: JobOrder) => Promise<Result<CommandRecord>>;
+  readonly run: (
+    imei: string,
+    command: MeantCommand,
+    order: JobOrder,
+    stopped: AbortSignal,
+  ) => Promise<Result<CommandRecord>>;
 }
 
 const opposites: Partial<Record<Kind, Exclude<Kind, 'setMileage'>>> = {
@@ -67,6 +72,11 @@ export class CommandJobKind implements JobKind {
   /** Lets a plan be started once; `begin` refuses any other, a plan out of a file among them. */
   authorise(plan: Plan, signedBy: string): void {
     this.#authorised.set(planHash(plan), signedBy);
+  }
+
+  /** Takes a permission back that was not used: the job did not come about. */
+  revoke(plan: Plan): void {
+    this.#authorised.delete(planHash(plan));
   }
 
   validate(plan: Plan): Failure | null {
@@ -159,7 +169,8 @@ export class CommandJobKind implements JobKind {
     return Promise.all(
       rows.map(async ({ target }) => {
         if (stopped.aborted) return fail({ code: 'cancelled' });
-        const ended = await this.#parts.run(target, command, { job: jobId, reason, override, signedBy });
+        const told = { job: jobId, reason, override, signedBy };
+        const ended = await this.#parts.run(target, command, told, stopped);
         return ended.ok ? outcomeOf(ended.value) : ended;
       }),
     );

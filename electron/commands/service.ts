@@ -52,6 +52,9 @@ export interface JobOrder {
   readonly signedBy: string;
 }
 
+/** States of a command that has left or is about to, and those in which it has no end yet. */
+const onTheWay: ReadonlySet<CommandState> = new Set(['sending', 'waiting']);
+const undecided: ReadonlySet<CommandState> = new Set([...onTheWay, 'held', 'asks']);
 const HOUR = 3_600_000;
 /** Milliseconds after which a command that the provider took before a restart is not asked for any more. */
 const STILL_ASKED = 60_000;
@@ -165,9 +168,13 @@ export class CommandService {
     if (!now.ok) return now;
     const allowed = await this.#allow(found.value.command, now.value, override, signature, false);
     if (!allowed.ok) return allowed;
-    // Somebody else may have cancelled it while this was read.
+    // Somebody else may have cancelled it, or sent it, or its time may have ended while this was read.
     const again = this.#log.find(id);
-    if (!again.ok || again.value.state !== 'asks') return fail({ code: 'command.state', concerns: id });
+    if (!again.ok || again.value.state !== 'asks' || this.#isOver(again.value)) {
+      return fail({ code: 'command.state', concerns: id });
+    }
+    const busy = this.#onItsWay(again.value.imei, again.value.command, onTheWay);
+    if (busy !== null) return fail(busy);
     const intent = this.#log.intend(id, {
       state: 'sending',
       situation: now.value,
@@ -213,9 +220,20 @@ export class CommandService {
     return this.#log.find(id);
   }
 
-  /** One command of a job, to its end. The guard holds for each of them. */
-  async runForJob(imei: string, command: MeantCommand, order: JobOrder): Promise<Result<CommandRecord>> {
-    const now = await this.situation(imei);
+  /**
+   * One command of a job, to its end. The guard holds for each of them.
+   *
+   * @param stopped aborted: what has not left does not leave any more (`cancelled`)
+   */
+  async runForJob(
+    imei: string,
+    command: MeantCommand,
+    order: JobOrder,
+    stopped: AbortSignal,
+  ): Promise<Result<CommandRecord>> {
+    const now = await readSituation(this.#parts.api, this.#parts.vehicles, imei, stopped);
+    // Reading takes its time, and the job may have been stopped in it.
+    if (stopped.aborted) return fail({ code: 'cancelled', concerns: imei });
     if (!now.ok) return now;
     const policy = this.#parts.store.policy();
     if (!policy.ok) return policy;
@@ -225,7 +243,7 @@ export class CommandService {
     const busy = this.#onItsWay(imei, command);
     if (busy !== null) return fail(busy);
     const begun = this.#log.begin(this.#record(command, now.value, order));
-    return begun.ok ? succeed(await this.#launch(begun.value)) : begun;
+    return begun.ok ? succeed(await this.#launch(begun.value, stopped)) : begun;
   }
 
   /** Ends everything; what is under way has a moment to end, the rest is told at the next start. */
@@ -291,9 +309,9 @@ export class CommandService {
     };
   }
 
-  #launch(record: CommandRecord): Promise<CommandRecord> {
+  #launch(record: CommandRecord, stopped: AbortSignal | null = null): Promise<CommandRecord> {
     this.#log.audit(record, actionOf(record), 'started', whyOf(record));
-    return this.#follow(this.#flight.send(record));
+    return this.#follow(this.#flight.send(record, stopped));
   }
 
   #follow(flight: Promise<CommandRecord>): Promise<CommandRecord> {
@@ -305,34 +323,41 @@ export class CommandService {
 
   /** A held command that met its device offline again was not sent: it goes on waiting for the next beat. */
   #landed(record: CommandRecord): CommandRecord {
-    const { timing } = this.#parts;
     const offline = record.state === 'refused' && record.failure?.code === 'provider.20017';
-    if (!offline || record.expiresAt === null || timing.now() >= record.expiresAt) return record;
+    if (!offline || record.expiresAt === null || this.#isOver(record)) return record;
     const heldSince = record.situation.heartTime ?? record.heldSince;
     return this.#log.note(record.id, { state: 'held', settledAt: null, sentAt: null, heldSince }) ?? record;
   }
 
-  #onItsWay(imei: string, command: MeantCommand): Failure | null {
+  /** Why a command must not be sent beside another: the same is in one of these states for the same device. */
+  #onItsWay(
+    imei: string,
+    { request }: MeantCommand,
+    states: ReadonlySet<CommandState> = undecided,
+  ): Failure | null {
     const same = this.#log
       .live()
-      .some(
+      .find(
         (record) =>
-          record.imei === imei &&
-          (record.state === 'sending' || record.state === 'waiting') &&
-          record.command.request.kind === command.request.kind,
+          record.imei === imei && states.has(record.state) && record.command.request.kind === request.kind,
       );
-    return same
-      ? {
-          code: 'command.state',
-          concerns: imei,
-          detail: 'The same command is still on its way to this device.',
-        }
-      : null;
+    if (same === undefined) return null;
+    const detail = onTheWay.has(same.state)
+      ? 'The same command is still on its way to this device.'
+      : 'The same command is held for this device already. Send or cancel that one in the log.';
+    return { code: 'command.state', concerns: imei, detail };
+  }
+
+  /** Whether the time of a held command has ended, noted or not. */
+  #isOver({ expiresAt }: CommandRecord): boolean {
+    return expiresAt !== null && this.#parts.timing.now() >= expiresAt;
   }
 
   #heldRead(record: CommandRecord, position: Position): void {
     const { vehicles, store } = this.#parts;
     if (this.#firing.has(record.id) || (position.heartTime ?? 0) <= record.heldSince) return;
+    // Its time may have ended while its device was read.
+    if (this.#isOver(record)) return;
     const known = vehicles.details(record.imei);
     const policy = store.policy();
     if (!known.ok || !policy.ok) return;
@@ -342,7 +367,7 @@ export class CommandService {
     const changes = changesSince(kind, record.situation, now, policy.value);
     // The rule of two may be newer than the command.
     const unsigned = guardCommand(kind, now, policy.value).needsSecond && record.signedBy === '';
-    if (changes.length > 0 || unsigned) {
+    if (changes.length > 0 || unsigned || this.#onItsWay(record.imei, record.command, onTheWay) !== null) {
       this.#log.note(record.id, { state: 'asks', changes });
       return;
     }

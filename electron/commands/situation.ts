@@ -21,14 +21,16 @@ const refusedAs: Readonly<Record<string, VehicleState>> = {
  * How a vehicle is right now: the provider is asked ahead of everything else; where it does not answer, what was last
  * known, marked as not fresh.
  *
+ * @param stopped aborted: the question does not leave if it still waits for its turn
  * @returns `provider.20005` when the directory does not hold the device
  */
 export async function readSituation(
   api: Pick<OpenApi, 'track'>,
   vehicles: Vehicles,
   imei: string,
+  stopped: AbortSignal | null = null,
 ): Promise<Result<CommandSituation>> {
-  const asked = await api.track([imei], { lane: 'action' });
+  const asked = await api.track([imei], { lane: 'action', ...(stopped === null ? {} : { stopped }) });
   // Asked for after the answer: the device may have gone from the directory meanwhile.
   const known = vehicles.details(imei);
   if (!known.ok) return known;

@@ -42,7 +42,8 @@ export class TelemetryWatch {
     if (live.length === 0) return;
     const every = live.some(({ effect }) => effect === 'waiting') ? EFFECT_EVERY : HELD_EVERY;
     this.#cancel = this.#parts.timing.after(every, () => {
-      void this.#look().then(() => {
+      // Whatever happens in one look, there is another: nothing else ends what waits.
+      void this.#look().finally(() => {
         this.#cancel = null;
         this.poke();
       });

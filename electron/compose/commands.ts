@@ -37,7 +37,7 @@ export function composeCommands({ archive, fleet, audit, ...needs }: DeskNeeds):
   const kind = new CommandJobKind({
     vehicles: fleet,
     policy: () => store.policy(),
-    run: (imei, command, order) => service.runForJob(imei, command, order),
+    run: (imei, command, order, stopped) => service.runForJob(imei, command, order, stopped),
   });
   return { service, kind, rules: new ControlRoomRules({ store, signers: service.signers, audit }) };
 }

@@ -14,7 +14,7 @@ export function composeGeofences({ archive, fleet, ...needs }: DeskNeeds): Geofe
   const service = new GeofenceService({ ...needs, store: new GeofenceStore(archive) });
   const kind = new GeofenceJobKind({
     details: (imei) => fleet.details(imei),
-    create: (request, job) => service.createForJob(request, job),
+    create: (request, job, stopped) => service.createForJob(request, job, stopped),
     hasName: (name, imei) => {
       const named = service.named(name, [imei]);
       return named.ok && named.value.has(imei);

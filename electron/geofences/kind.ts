@@ -8,7 +8,7 @@ import type { JobKind, KindContext, RowForecast } from '../jobs/kind.ts';
 
 export interface GeofenceJobParts {
   readonly details: (imei: string) => Result<DeviceDetails>;
-  readonly create: (request: GeofenceRequest, job: string) => Promise<Result<null>>;
+  readonly create: (request: GeofenceRequest, job: string, stopped: AbortSignal) => Promise<Result<null>>;
   /** Whether this console already created a geofence of this name for this device. */
   readonly hasName: (name: string, imei: string) => boolean;
 }
@@ -81,7 +81,7 @@ export class GeofenceJobKind implements JobKind {
         stopped.aborted
           ? Promise.resolve(fail({ code: 'cancelled', concerns: target }))
           : shape.success
-            ? this.#parts.create(requestFor(target, shape.data), jobId)
+            ? this.#parts.create(requestFor(target, shape.data), jobId, stopped)
             : Promise.resolve(fail({ code: 'plan.invalid', concerns: target })),
       ),
     );

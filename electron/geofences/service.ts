@@ -49,7 +49,7 @@ export class GeofenceService {
 
   /** Creates one geofence; gives it as the ledger holds it, refused and unknown ones too. */
   async create(request: GeofenceRequest): Promise<Result<GeofenceRecord>> {
-    const created = await this.#create(request, null);
+    const created = await this.#create(request, null, null);
     if (!created.ok) return created;
     const { id, outcome } = created.value;
     const failure = outcome.ok ? null : outcome.failure;
@@ -60,9 +60,13 @@ export class GeofenceService {
     return record.value === null ? fail({ code: 'archive.damaged' }) : succeed(record.value);
   }
 
-  /** One geofence of a job, which audits its own rows. */
-  async createForJob(request: GeofenceRequest, job: string): Promise<Result<null>> {
-    const created = await this.#create(request, job);
+  /**
+   * One geofence of a job, which audits its own rows.
+   *
+   * @param stopped aborted: it does not leave if it still waits for its turn (`cancelled`)
+   */
+  async createForJob(request: GeofenceRequest, job: string, stopped: AbortSignal): Promise<Result<null>> {
+    const created = await this.#create(request, job, stopped);
     return created.ok ? created.value.outcome : created;
   }
 
@@ -96,6 +100,7 @@ export class GeofenceService {
   async #create(
     request: GeofenceRequest,
     job: string | null,
+    stopped: AbortSignal | null,
   ): Promise<Result<{ readonly id: number; readonly outcome: Result<null> }>> {
     const { api, store, timing, user, onLost } = this.#parts;
     if (this.#isClosed()) return fail({ code: 'session.signedOut' });
@@ -103,10 +108,16 @@ export class GeofenceService {
     if (!intent.ok) return intent;
     const id = intent.value;
     this.#tell();
-    const outcome = await api.createGeofence(request, { lane: 'action' });
+    const outcome = await api.createGeofence(request, {
+      lane: 'action',
+      ...(stopped === null ? {} : { stopped }),
+    });
     // Closed meanwhile: the row stays "sending" and becomes unknown at the next start.
     if (this.#isClosed()) return succeed({ id, outcome });
-    const settled = store.settle(id, stateOf(outcome), outcome.ok ? null : outcome.failure);
+    const failure = outcome.ok ? null : outcome.failure;
+    // Stopped before it left: there is no such circle, and nobody refused it.
+    const never = failure?.code === 'cancelled';
+    const settled = never ? store.withdraw(id) : store.settle(id, stateOf(outcome), failure);
     if (!settled.ok) onLost(settled.failure);
     this.#tell();
     return succeed({ id, outcome });

@@ -12,6 +12,9 @@ import type { Stop } from './sender.ts';
 /** A row that the provider showed as not done is sent again by the job itself, so many times in one go at most. */
 export const MOST_TRIES = 3;
 
+/** Rows looked at before other work of the process gets its turn. */
+const SLICE = 2_000;
+
 /** Outcomes of checks written together. */
 const BATCH = 50;
 
@@ -58,6 +61,26 @@ export class Checker {
     if (unknown.length > 0) await this.#wait(rows.lastDoubt + settleMs - clock.elapsed());
     await this.#askAll(unknown, (index, answer) => {
       this.#resolve(index, answer);
+    });
+    return this.#stop;
+  }
+
+  /**
+   * Leaves out who waits and is as wanted already, by somebody else since the preview: the provider is asked about those
+   * of whom the console believes it. What this job may have done itself stays its own.
+   */
+  async leaveOut(): Promise<Stop | null> {
+    const { rows, kind, parameters, clock } = this.#parts;
+    const believed: number[] = [];
+    for (const [place, index] of rows.in('waiting').entries()) {
+      if (place % SLICE === SLICE - 1) await this.#turn();
+      const { plan, attempts } = rows.at(index);
+      if (attempts === 0 && kind.preview(plan, parameters).verdict === 'unchanged') believed.push(index);
+    }
+    await this.#askAll(believed, (index, answer) => {
+      if (!answer.ok || !answer.value) return;
+      const note = 'it was so already when its turn came';
+      this.#changes.push(rows.change(index, 'unchanged', clock.now(), { verified: true, note }));
     });
     return this.#stop;
   }
@@ -142,6 +165,12 @@ export class Checker {
     } else {
       this.#stop ??= { because: 'disk', failure: written.failure };
     }
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#parts.clock.soon(resolve);
+    });
   }
 
   #wait(ms: number): Promise<void> {

@@ -24,12 +24,13 @@ import type { Journal, StoredJob, TargetEvent, TargetState } from './journal.ts'
 import type { JobKind } from './kind.ts';
 import { Lifecycle, wrongState } from './lifecycle.ts';
 import { OtherJobs } from './others.ts';
-import { outdated, pagePreview, previewPlan, twice, type Previewed } from './previewer.ts';
+import { PreviewShelf } from './preview-shelf.ts';
+import { outdated, pagePreview, previewPlan, twice } from './previewer.ts';
 import { recoverJob } from './recovery.ts';
 import type { LiveRows } from './rows.ts';
 import type { JobRun } from './run.ts';
 import type { Stop } from './sender.ts';
-import { confirmed, writeJob } from './start.ts';
+import { confirmed, past, writeJob } from './start.ts';
 import { Throttle } from './throttle.ts';
 
 export interface EngineParts {
@@ -51,8 +52,6 @@ export interface EngineParts {
   readonly onChange: (status: JobStatus) => void;
 }
 
-/** Previews kept; starting takes one away. */
-const MOST_PREVIEWS = 20;
 const CHANGE_EVERY_MS = 200;
 const atRest: readonly StoredJob['state'][] = ['paused', 'done', 'cancelled'];
 
@@ -64,11 +63,11 @@ export class JobEngine {
   readonly #parts: EngineParts;
   readonly #kinds: ReadonlyMap<string, JobKind>;
   readonly #held = new Map<string, Held>();
-  readonly #previews = new Map<string, Previewed>();
+  readonly #previews = new PreviewShelf();
   readonly #changes: Throttle<string>;
   readonly #life: Lifecycle;
   readonly #others: OtherJobs;
-  /** Ends when the job that was started last is on disk: of two over the same account one then sees the other. */
+  /** Ends when what was started, or is sent again, last is on disk: of two over the same account one sees the other. */
   #starting: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -101,7 +100,7 @@ export class JobEngine {
       );
       if (!recovered.ok) return recovered;
       const held = this.#hold(recovered.value.job, recovered.value.counts);
-      if (held.job.state === 'scheduled') this.#scheduleAgain(held);
+      if (held.job.state === 'scheduled') this.#life.scheduleAgain(held);
     }
     return succeed(null);
   }
@@ -121,25 +120,20 @@ export class JobEngine {
     const inTheWay = await this.#others.inTheWay(kind, inverseOf);
     if (!inTheWay.ok) return inTheWay;
     const previewed = await previewPlan(plan, kind, this.#parts, inverseOf, inTheWay.value);
-    this.#previews.delete(previewed.preview.hash);
-    this.#previews.set(previewed.preview.hash, previewed);
-    for (const oldest of this.#previews.keys()) {
-      if (this.#previews.size <= MOST_PREVIEWS) break;
-      this.#previews.delete(oldest);
-    }
+    this.#previews.keep(previewed);
     return succeed(previewed.preview);
   }
 
   /** Rows of a preview, in the order of the plan; `job.changed` when it is no longer kept. */
   previewRows(hash: string, query: PreviewRowQuery): Result<RowsPage<PreviewRow>> {
-    const previewed = this.#previews.get(hash);
-    return previewed === undefined ? fail({ code: 'job.changed' }) : succeed(pagePreview(previewed, query));
+    const previewed = this.#previews.find(hash);
+    return previewed.ok ? succeed(pagePreview(previewed.value, query)) : previewed;
   }
 
   /** The plan of a preview, to save or compare it. */
   previewedPlan(hash: string): Result<Plan> {
-    const previewed = this.#previews.get(hash);
-    return previewed === undefined ? fail({ code: 'job.changed' }) : succeed(previewed.plan);
+    const previewed = this.#previews.find(hash);
+    return previewed.ok ? succeed(previewed.value.plan) : previewed;
   }
 
   /**
@@ -147,18 +141,20 @@ export class JobEngine {
    * holds (`job.changed`). A job that could not begin to send (disk full) is there, paused, with the failure.
    */
   start(input: StartJob): Promise<Result<JobStatus>> {
-    const started = this.#starting.then(() => this.#startNow(input));
-    this.#starting = started.catch(() => undefined);
-    return started;
+    return this.#inTurn(() => this.#startNow(input));
   }
 
   async #startNow(input: StartJob): Promise<Result<JobStatus>> {
-    const previewed = this.#previews.get(input.hash);
-    if (previewed === undefined || this.#closed) return fail({ code: 'job.changed' });
-    const problem = this.#life.elsewhere(previewed.plan) ?? confirmed(previewed, input.typed);
+    const found = this.#previews.find(input.hash);
+    if (!found.ok || this.#closed) return fail({ code: 'job.changed' });
+    const previewed = found.value;
+    const problem =
+      this.#life.elsewhere(previewed.plan) ??
+      confirmed(previewed, input.typed) ??
+      past(input, this.#parts.clock.now());
     if (problem !== null) return fail(problem);
     // Taken away before anything is awaited: a second click finds nothing to start.
-    this.#previews.delete(input.hash);
+    this.#previews.drop(previewed);
     const inTheWay = await this.#others.inTheWay(previewed.kind, previewed.inverseOf);
     if (!inTheWay.ok) return inTheWay;
     const changed = await outdated(previewed, this.#parts.clock, inTheWay.value);
@@ -171,7 +167,7 @@ export class JobEngine {
       ),
     );
     if (!written.ok) {
-      this.#previews.set(input.hash, previewed);
+      this.#previews.keep(previewed);
       return written;
     }
     const held = this.#hold(written.value.job, written.value.rows.counts, written.value.rows);
@@ -206,12 +202,14 @@ export class JobEngine {
   }
 
   /** Sends the failed rows once more, with whatever still waits. */
-  async retryFailed(id: string): Promise<Result<JobStatus>> {
-    const overlap = await this.#others.overlap(this.#held.get(id), 'failed');
-    if (overlap !== null) return fail(overlap);
-    return this.#send(id, ['paused', 'done'], 'job.retryFailed', (rows) =>
-      requeueFailed(this.#parts.journal, id, rows, this.#parts.clock.now()),
-    );
+  retryFailed(id: string): Promise<Result<JobStatus>> {
+    return this.#inTurn(async () => {
+      const overlap = await this.#others.overlap(this.#held.get(id), 'failed');
+      if (overlap !== null) return fail(overlap);
+      return this.#send(id, ['paused', 'done'], 'job.retryFailed', (rows) =>
+        requeueFailed(this.#parts.journal, id, rows, this.#parts.clock.now()),
+      );
+    });
   }
 
   /** Asks the provider what became of the rows of unknown outcome; sends nothing. */
@@ -225,28 +223,30 @@ export class JobEngine {
   }
 
   /** A person says what became of rows of unknown outcome; null means all of them. */
-  async decide(
+  decide(
     id: string,
     indexes: readonly number[] | null,
     decision: UnknownDecision,
     reason = '',
   ): Promise<Result<JobStatus>> {
-    const held = this.#held.get(id);
-    if (held === undefined) return fail(noSuchJob(id));
-    const { kind } = held;
-    if (kind === null) return fail(wrongState(held));
-    const overlap = decision === 'sendAgain' ? await this.#others.overlap(held, 'unknown') : null;
-    if (overlap !== null) return fail(overlap);
-    const run = await this.#life.loaded(held, decision === 'sendAgain' ? ['paused', 'done'] : atRest);
-    if (!run.ok) return run;
-    const { journal, clock, who } = this.#parts;
-    const by = { decision, reason, who: who(), at: clock.now() };
-    const decided = decideUnknown(journal, id, run.value.rows, indexes, by, (row, judgement, at) =>
-      this.#life.rowAudit(held.job, kind, row, judgement, at),
-    );
-    if (!decided.ok) return decided;
-    const failure = this.#life.settleLook(held, null);
-    return failure === null ? succeed(this.#status(held)) : fail(failure);
+    return this.#inTurn(async () => {
+      const held = this.#held.get(id);
+      if (held === undefined) return fail(noSuchJob(id));
+      const { kind } = held;
+      if (kind === null) return fail(wrongState(held));
+      const overlap = decision === 'sendAgain' ? await this.#others.overlap(held, 'unknown') : null;
+      if (overlap !== null) return fail(overlap);
+      const run = await this.#life.loaded(held, decision === 'sendAgain' ? ['paused', 'done'] : atRest);
+      if (!run.ok || isActive(held)) return run.ok ? fail(wrongState(held)) : run;
+      const { journal, clock, who } = this.#parts;
+      const by = { decision, reason, who: who(), at: clock.now() };
+      const decided = decideUnknown(journal, id, run.value.rows, indexes, by, (row, judgement, at) =>
+        this.#life.rowAudit(held.job, kind, row, judgement, at),
+      );
+      if (!decided.ok) return decided;
+      const failure = this.#life.settleLook(held, null);
+      return failure === null ? succeed(this.#status(held)) : fail(failure);
+    });
   }
 
   /** Changes concurrency, throttle and the share of failures that stops it; takes effect at once. */
@@ -317,25 +317,19 @@ export class JobEngine {
     this.#changes.close();
   }
 
+  /** Begins work when that before it has ended, however it did. */
+  #inTurn(work: () => Promise<Result<JobStatus>>): Promise<Result<JobStatus>> {
+    const done = this.#starting.then(work);
+    this.#starting = done.catch(() => undefined);
+    return done;
+  }
+
   #hold(job: StoredJob, counts: Held['counts'], rows: LiveRows | null = null): Held {
     const kind = this.#kinds.get(job.kind) ?? null;
     const run = rows === null || kind === null ? null : this.#life.load(job, kind, rows);
     const held: Held = { job, counts, run, kind, unschedule: null, ended: Promise.resolve() };
     this.#held.set(job.id, held);
     return held;
-  }
-
-  /** A scheduled job whose secrets went with the process is asked about now, not when its time has come. */
-  #scheduleAgain(held: Held): void {
-    const { job, kind } = held;
-    const waiting = this.#parts.journal.targets(job.id, ['waiting']);
-    const targets = waiting.ok ? waiting.value.map(({ target }) => target) : [];
-    const ready = kind?.ready?.(job.id, targets, job.parameters) ?? succeed(null);
-    if (ready.ok) this.#life.schedule(held);
-    else {
-      const { failure } = ready;
-      this.#life.rest(held, { state: 'paused', pausedBecause: 'secrets', failure }, 'job.pause', 'secrets');
-    }
   }
 
   #status(held: Held): JobStatus {
@@ -362,15 +356,14 @@ export class JobEngine {
     action: string,
     before: (rows: LiveRows) => Result<null>,
   ): Promise<Result<JobStatus>> {
-    const held = this.#held.get(id);
-    if (held === undefined) return fail(noSuchJob(id));
-    const run = await this.#life.loaded(held, states);
-    if (!run.ok) return run;
-    const elsewhere = this.#life.elsewhere(held.job);
-    if (elsewhere !== null || this.#closed) return fail(elsewhere ?? wrongState(held));
-    const prepared = before(run.value.rows);
+    const ready = await this.#ready(id, states);
+    if (!ready.ok) return ready;
+    const { held, run } = ready.value;
+    // Two at once found it at rest, and the other one was first: its rows are not to be changed any more.
+    if (isActive(held)) return fail(wrongState(held));
+    const prepared = before(run.rows);
     if (!prepared.ok) return prepared;
-    const failure = this.#life.send(held, run.value, action);
+    const failure = this.#life.send(held, run, action);
     return failure === null ? succeed(this.#status(held)) : fail(failure);
   }
 
@@ -379,14 +372,25 @@ export class JobEngine {
     action: string,
     work: (run: JobRun) => Promise<Stop | null>,
   ): Promise<Result<JobStatus>> {
+    const ready = await this.#ready(id, atRest);
+    if (!ready.ok) return ready;
+    const { held, run } = ready.value;
+    const failure = this.#life.look(held, action, () => work(run));
+    return failure === null ? succeed(this.#status(held)) : fail(failure);
+  }
+
+  /** A job at rest in one of these states with its rows, when the account that is signed in may go on with it. */
+  async #ready(
+    id: string,
+    states: readonly StoredJob['state'][],
+  ): Promise<Result<{ readonly held: Held; readonly run: JobRun }>> {
     const held = this.#held.get(id);
     if (held === undefined) return fail(noSuchJob(id));
-    const run = await this.#life.loaded(held, atRest);
+    const run = await this.#life.loaded(held, states);
     if (!run.ok) return run;
     const elsewhere = this.#life.elsewhere(held.job);
     if (elsewhere !== null || this.#closed) return fail(elsewhere ?? wrongState(held));
-    const failure = this.#life.look(held, action, () => work(run.value));
-    return failure === null ? succeed(this.#status(held)) : fail(failure);
+    return succeed({ held, run: run.value });
   }
 }
 

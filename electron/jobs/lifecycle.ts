@@ -160,6 +160,19 @@ export class Lifecycle {
     void this.#beginScheduled(held);
   }
 
+  /** A scheduled job whose secrets went with the process is asked about now, not when its time has come. */
+  scheduleAgain(held: Held): void {
+    const { job, kind } = held;
+    const waiting = this.#parts.journal.targets(job.id, ['waiting']);
+    const targets = waiting.ok ? waiting.value.map(({ target }) => target) : [];
+    const ready = kind?.ready?.(job.id, targets, job.parameters) ?? succeed(null);
+    if (ready.ok) this.schedule(held);
+    else {
+      const { failure } = ready;
+      this.rest(held, { state: 'paused', pausedBecause: 'secrets', failure }, 'job.pause', 'secrets');
+    }
+  }
+
   patch(held: Held, patch: JobPatch, audit: readonly AuditEntry[] = []): Failure | null {
     try {
       const written = this.#parts.journal.commit({ job: held.job.id, patch, audit });

@@ -68,6 +68,8 @@ export class JobRun {
   async run(): Promise<Stop | null> {
     const canAsk = this.#parts.kind.check !== undefined;
     return this.#do(async () => {
+      const left = await this.#leaveOut();
+      if (left !== null) return left;
       let silences = 0;
       for (;;) {
         const unasked = await this.#check();
@@ -150,6 +152,12 @@ export class JobRun {
     if (this.#parts.kind.check === undefined || this.rows.count('unknown') === 0) return this.#stop;
     const checker = this.#checker();
     return this.#through(checker, 'checking', () => checker.resolveUnknown(indexes));
+  }
+
+  async #leaveOut(): Promise<Stop | null> {
+    if (this.#parts.kind.check === undefined) return this.#stop;
+    const checker = this.#checker();
+    return this.#through(checker, 'running', () => checker.leaveOut());
   }
 
   async #send(): Promise<Stop | null> {

@@ -24,6 +24,15 @@ export function confirmed({ preview }: Previewed, typed: string): Failure | null
   return typed.trim() === String(confirmation.count) ? null : { code: 'job.confirmation' };
 }
 
+/**
+ * Why a job cannot begin at the time it was given; null when it can. A time that has passed while somebody looked at
+ * the preview is not "now": nobody said so.
+ */
+export function past({ scheduledFor }: StartJob, now: number): Failure | null {
+  if (scheduledFor === null || scheduledFor > now) return null;
+  return { code: 'input.invalid', concerns: 'scheduledFor', detail: 'the time to begin has passed' };
+}
+
 const firstState: Record<Verdict, RowState> = { change: 'waiting', unchanged: 'unchanged', error: 'refused' };
 
 /**
@@ -38,7 +47,6 @@ export async function writeJob(
   const { plan, kind } = previewed;
   const { journal, clock } = parts;
   const now = clock.now();
-  const later = input.scheduledFor !== null && input.scheduledFor > now;
   const job: StoredJob = {
     id: parts.newId(),
     kind: plan.kind,
@@ -54,7 +62,7 @@ export async function writeJob(
     scheduledFor: input.scheduledFor,
     complete: false,
     options: input.options,
-    state: later ? 'scheduled' : 'paused',
+    state: input.scheduledFor === null ? 'paused' : 'scheduled',
     pausedBecause: null,
     failure: null,
     startedAt: null,

@@ -1,14 +1,14 @@
 import { CommandStore } from '../../electron/archive/command-store.ts';
 import type { Archive } from '../../electron/archive/database.ts';
 import { CommandService } from '../../electron/commands/service.ts';
-import type { CommandAnswer } from '../../electron/contract/command.ts';
+import type { CommandAnswer, CommandRequest } from '../../electron/contract/command.ts';
 import type { CommandSituation, SendCommandInput } from '../../electron/contract/command-desk.ts';
 import type { Device } from '../../electron/contract/device.ts';
 import type { Failure } from '../../electron/contract/errors.ts';
 import type { DeviceDetails } from '../../electron/contract/fleet.ts';
 import type { Position } from '../../electron/contract/position.ts';
 import { fail, succeed, type Result } from '../../electron/contract/result.ts';
-import type { OpenApi } from '../../electron/openapi/api.ts';
+import type { CallOptions, OpenApi } from '../../electron/openapi/api.ts';
 import type { Timing } from '../../electron/openapi/timing.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -92,20 +92,26 @@ export class OneVehicle implements Pick<OpenApi, 'track' | 'sendCommand' | 'quer
   taken: Result<string> = succeed('1B454');
   /** Resolves when the answer to sending may come; by default at once. */
   latency: () => Promise<void> = () => Promise.resolve();
+  /** Resolves when a position may be told; by default at once. */
+  reading: () => Promise<void> = () => Promise.resolve();
+  /** With what the last command was sent. */
+  options: CallOptions | null = null;
   /** Which question brings the device's answer (from 1), and what it is; null: none does. */
   answer: { readonly at: number; readonly text: string } | null = null;
   sent = 0;
   queries = 0;
   onSend: () => void = () => undefined;
 
-  track(imeis: readonly string[]): ReturnType<OpenApi['track']> {
-    if (!this.reachable) return Promise.resolve(fail({ code: 'network.unreachable' }));
+  async track(imeis: readonly string[]): ReturnType<OpenApi['track']> {
+    await this.reading();
+    if (!this.reachable) return fail({ code: 'network.unreachable' });
     const found = new Map(imeis.map((imei) => [imei, this.position]));
-    return Promise.resolve(succeed({ found, missing: new Map<string, Failure>() }));
+    return succeed({ found, missing: new Map<string, Failure>() });
   }
 
-  async sendCommand(): Promise<Result<string>> {
+  async sendCommand(_imei: string, _command: CommandRequest, options: CallOptions): Promise<Result<string>> {
     this.sent += 1;
+    this.options = options;
     this.onSend();
     await this.latency();
     return this.taken;

@@ -108,7 +108,9 @@ async function start(
   kind.authorise(plan.value, signed.value);
   const reason = String(plan.value.parameters['reason'] ?? '');
   const options = jobOptions.parse({ concurrency: AT_ONCE, stopAfterPercent: 50 });
-  return jobs.start({ hash, typed, reason, options, scheduledFor: null });
+  const started = await jobs.start({ hash, typed, reason, options, scheduledFor: null });
+  if (!started.ok) kind.revoke(plan.value);
+  return started;
 }
 
 function planOf(input: CommandJobInput, services: SignedIn): Plan {

@@ -13,6 +13,8 @@ function bed(): {
   /** Milliseconds at which it was asked. */
   readonly asked: number[];
   answer: Failure | null;
+  /** Segments of every answer that cannot be read. */
+  malformed: number;
 } {
   const { archive, dispose } = freshArchive();
   const clock = new ManualClock();
@@ -22,16 +24,13 @@ function bed(): {
     clock,
     asked,
     answer: null as Failure | null,
+    malformed: 0,
     feed: new AlarmFeed({
       api: {
         alarms: (): Promise<PagedEnd> => {
           asked.push(clock.elapsed());
-          const { answer } = test;
-          return Promise.resolve(
-            answer === null
-              ? { complete: true, received: 0, malformed: 0, requests: 1, failure: null }
-              : { complete: false, received: 0, malformed: 0, requests: 1, failure: answer },
-          );
+          const { answer: failure, malformed } = test;
+          return Promise.resolve({ complete: failure === null, malformed, requests: 1, failure });
         },
       },
       fleet: {
@@ -94,5 +93,22 @@ describe('The feed of alarms', () => {
     test.answer = null;
     await test.clock.advance(12_000);
     expect(test.feed.status().neverAsked).toBe(0);
+  });
+
+  it('counts a loss once, though readings that overlap meet it again and again', async () => {
+    const test = bed();
+    test.malformed = 1;
+    test.feed.start();
+    await test.clock.advance(200_000);
+    expect(test.asked.length).toBeGreaterThan(300);
+    expect(test.feed.status().losses).toBe(100);
+    test.malformed = 0;
+    test.answer = { code: 'result.incomplete' };
+    await test.clock.advance(90_000);
+    test.answer = null;
+    const { losses } = test.feed.status();
+    expect(losses).toBeGreaterThan(100);
+    await test.clock.advance(90_000);
+    expect(test.feed.status().losses).toBe(losses);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AlarmHistoryService } from '../../../electron/alarms/history.ts';
 import { AlarmHandlingStore } from '../../../electron/archive/alarm-handling.ts';
 import { AlarmIntakeStore } from '../../../electron/archive/alarm-intake.ts';
@@ -6,6 +6,9 @@ import { AlarmPastStore } from '../../../electron/archive/alarm-past.ts';
 import { AlarmStore } from '../../../electron/archive/alarm-store.ts';
 import type { Alarm } from '../../../electron/contract/alarm.ts';
 import type { Device } from '../../../electron/contract/device.ts';
+import type { Failure } from '../../../electron/contract/errors.ts';
+import type { OpenApi } from '../../../electron/openapi/api.ts';
+import { fail } from '../../../electron/contract/result.ts';
 import { freshArchive, value } from '../../support/archive.ts';
 
 const HOUR = 3_600;
@@ -42,10 +45,21 @@ function alarm(imei: string, systemTime: number, type = 1): Alarm {
   };
 }
 
-function open() {
+/** What a reading gives: pages, and how it ends. */
+type Reading = (imei: string, begin: number, end: number) => { pages: Alarm[][]; failure: Failure | null };
+
+function open(reading: Reading | null = null) {
   const { archive, dispose } = freshArchive();
   onTestFinished(dispose);
   const store = new AlarmStore(archive);
+  const api: Pick<OpenApi, 'alarms'> = {
+    alarms: async (imei, begin, end, _options, onPage) => {
+      if (reading === null) throw new Error('nobody asks');
+      const { pages, failure } = reading(imei, begin, end);
+      for (const page of pages) await onPage(page);
+      return { complete: failure === null, failure, malformed: 0, requests: pages.length };
+    },
+  };
   const intake = new AlarmIntakeStore(archive);
   const devices = ['10001', '10002'].map(device);
   return {
@@ -59,7 +73,7 @@ function open() {
       return taken[0]?.id ?? 0;
     },
     history: new AlarmHistoryService({
-      api: { alarms: () => Promise.reject(new Error('nobody asks')) },
+      api,
       fleet: {
         search: (query) => devices.filter(({ plate }) => plate.includes(query)),
         serverTime: () => NOW,
@@ -164,5 +178,38 @@ describe('The history of alarms', () => {
     const told = value(await history.read({ ...day, end: NOW + HOUR }));
     expect(told.rows).toMatchObject([{ systemTime: NOW - 5, handled: { id } }]);
     expect(told.gapCount).toBe(0);
+  });
+});
+
+describe('reading what is missing', () => {
+  const filled = async ({ history }: ReturnType<typeof open>): Promise<string> => {
+    value(history.start(day));
+    await vi.waitFor(() => {
+      expect(history.fill?.state).not.toBe('running');
+    });
+    const { done, failures } = history.fill ?? { done: 0, failures: 0 };
+    return `${done} read, ${failures} not wholly`;
+  };
+
+  it('goes past a second that holds more than the provider can give, and only that second stays a gap', async () => {
+    const burst = NOW - 20 * HOUR;
+    const late = NOW - 2 * HOUR;
+    const desk = open((imei, begin) => {
+      if (imei !== '10001') return { pages: [], failure: null };
+      return begin <= burst
+        ? { pages: [[alarm(imei, burst)]], failure: { code: 'result.incomplete' } }
+        : { pages: [[alarm(imei, late)]], failure: null };
+    });
+    expect(await filled(desk)).toBe('2 read, 1 not wholly');
+    const past = value(await desk.history.read(day));
+    expect(past.rows.map(({ systemTime }) => systemTime)).toEqual([late, burst]);
+    expect(past.gaps.map(({ begin, end }) => [begin, end])).toEqual([[burst, burst + 1]]);
+  });
+
+  it('does not call known what the archive did not keep', async () => {
+    const desk = open((imei) => ({ pages: [[alarm(imei, NOW - 2 * HOUR)]], failure: null }));
+    vi.spyOn(desk.store, 'put').mockReturnValue(fail({ code: 'file.diskFull' }));
+    expect(await filled(desk)).toBe('2 read, 2 not wholly');
+    expect(value(await desk.history.read(day))).toMatchObject({ rows: [], gapDevices: 2 });
   });
 });

@@ -119,6 +119,30 @@ describe('taking alarms into the inbox', () => {
     expect(counts()).toEqual(['1 onHold of 2', '2 inProgress of 1']);
   });
 
+  it('lets a repeat after a mute be heard, though the line that began in it is still open and quiet', () => {
+    const { intake, inbox, handling } = open();
+    let mute = true;
+    const rules = { quiet: () => 600, muted: () => mute };
+    const take = (systemTime: number): (boolean | undefined)[] => {
+      const reading = { imei: '12345', alarms: [alarm(systemTime)], read: null, cursor: null };
+      const [line] = value(intake.take([reading], rules, 0));
+      return [line?.isNew, line?.muted];
+    };
+    expect(take(100)).toEqual([true, true]);
+    expect(take(200)).toEqual([false, false]);
+    mute = false;
+    expect(take(300)).toEqual([true, false]);
+    expect(take(400)).toEqual([false, false]);
+    const lines = value(inbox.list(all, 0, 10)).rows;
+    expect(lines.map(({ state, times }) => [state, times])).toEqual([
+      ['new', 2],
+      ['onHold', 2],
+    ]);
+    // What somebody put on hold by hand is theirs: its repeats join it.
+    value(handling.setState([lines[0]?.id ?? 0], 'onHold', hand));
+    expect(take(500)).toEqual([false, false]);
+  });
+
   it('takes nothing in when a part of it fails', () => {
     const { intake, inbox } = open();
     const bad = { imei: '1', alarms: [alarm(1.5)], read: null, cursor: null };

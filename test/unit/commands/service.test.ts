@@ -22,9 +22,13 @@ function stateOf({ service }: Desk): unknown {
     : { state: record.state, verdict: record.verdict, effect: record.effect };
 }
 
-function newest({ service }: Desk): CommandRecord {
-  const [record] = value(service.page(commandQuery.parse({}))).rows;
-  if (record === undefined) throw new Error('the log is empty');
+function newestOrNull({ service }: Desk): CommandRecord | null {
+  return value(service.page(commandQuery.parse({}))).rows[0] ?? null;
+}
+
+function newest(desk: Desk): CommandRecord {
+  const record = newestOrNull(desk);
+  if (record === null) throw new Error('the log is empty');
   return record;
 }
 
@@ -235,6 +239,61 @@ describe('a command for an offline device', () => {
     expect(desk.service.cancel(id)).toMatchObject({ failure: { code: 'command.state' } });
   });
 
+  it('is not sent when its time ends while the device is being read', async () => {
+    const desk = await held();
+    desk.provider.position = aPosition();
+    let answer = (): void => undefined;
+    desk.provider.reading = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    await desk.clock.advance(24 * HOUR);
+    desk.provider.reading = () => Promise.resolve();
+    answer();
+    await desk.clock.advance(60_000);
+    expect(stateOf(desk)).toMatchObject({ state: 'expired' });
+    expect(desk.provider.sent).toBe(0);
+  });
+
+  it('that asked again cannot be confirmed any more when its time is over', async () => {
+    const desk = await held();
+    desk.provider.position = aPosition({ speed: 40 });
+    await desk.clock.advance(10_000);
+    const { id } = newest(desk);
+    desk.provider.position = aPosition();
+    // The computer slept: nothing has looked at the time yet.
+    desk.clock.setOn(24 * HOUR);
+    const confirm = { id, override: null, signature: null };
+    expect(await desk.service.confirmHeld(confirm)).toMatchObject({ failure: { code: 'command.state' } });
+    await desk.clock.advance(10_000);
+    expect(stateOf(desk)).toMatchObject({ state: 'expired' });
+    expect(desk.provider.sent).toBe(0);
+  });
+
+  it('is sent once though two windows confirm it at the same time', async () => {
+    const desk = await held();
+    desk.provider.position = aPosition({ speed: 40 });
+    await desk.clock.advance(10_000);
+    desk.provider.position = aPosition();
+    const confirm = { id: newest(desk).id, override: null, signature: null };
+    const both = await Promise.all([desk.service.confirmHeld(confirm), desk.service.confirmHeld(confirm)]);
+    await desk.clock.settle();
+    expect(both.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(desk.provider.sent).toBe(1);
+  });
+
+  it('is not held a second time, nor sent beside the one that waits', async () => {
+    const desk = await held();
+    const again = await desk.service.send(aStop({ holdHours: 1 }));
+    expect(again).toMatchObject({ failure: { code: 'command.state', concerns: IMEI } });
+    desk.provider.position = aPosition();
+    expect(await desk.service.send(aStop())).toMatchObject({ failure: { code: 'command.state' } });
+    const lock = aStop({ command: { request: { kind: 'lockDoor' }, unit: null } });
+    expect(await desk.service.send(lock)).toMatchObject({ ok: true });
+    await desk.clock.advance(60_000);
+    expect(desk.provider.sent).toBe(2);
+  });
+
   it('gives up when its time is over', async () => {
     const desk = await held();
     await desk.clock.advance(24 * HOUR);
@@ -251,6 +310,33 @@ describe('a command for an offline device', () => {
     await desk.clock.advance(60_000);
     expect(stateOf(desk)).toMatchObject({ state: 'held' });
     expect(desk.provider.sent).toBe(1);
+  });
+});
+
+describe('a command of a job', () => {
+  const order = { job: 'j1', reason: 'stolen fleet', override: '', signedBy: '' };
+  const { command } = aStop();
+
+  it('does not leave when the job is stopped while its vehicle is being read', async () => {
+    const desk = openDesk(place.archive);
+    const stop = new AbortController();
+    desk.provider.reading = () => {
+      stop.abort();
+      return Promise.resolve();
+    };
+    const ended = await desk.service.runForJob(IMEI, command, order, stop.signal);
+    expect(ended).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(desk.provider.sent).toBe(0);
+    expect(newestOrNull(desk)).toBeNull();
+  });
+
+  it('gives up its turn at the provider when the job is stopped', async () => {
+    const desk = openDesk(place.archive);
+    const stop = new AbortController();
+    const running = desk.service.runForJob(IMEI, command, order, stop.signal);
+    await desk.clock.advance(40_000);
+    expect(value(await running).state).toBe('timedOut');
+    expect(desk.provider.options).toEqual({ lane: 'action', stopped: stop.signal });
   });
 });
 

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GeofenceStore } from '../../../electron/archive/geofence-store.ts';
+import type { GeofenceRequest } from '../../../electron/contract/geofence.ts';
 import { geofenceQuery, geofenceShape } from '../../../electron/contract/geofence-ledger.ts';
 import type { Plan } from '../../../electron/contract/job.ts';
 import { fail, succeed, type Result } from '../../../electron/contract/result.ts';
 import { GeofenceJobKind } from '../../../electron/geofences/kind.ts';
 import { GeofenceService } from '../../../electron/geofences/service.ts';
+import type { CallOptions } from '../../../electron/openapi/api.ts';
 import { freshArchive, value } from '../../support/archive.ts';
 import { IMEI, OneVehicle, timingOf } from '../../support/commands.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -20,7 +22,9 @@ afterEach(() => {
 const shape = { name: 'Depot', trigger: 'both', longitude: 13.4, latitude: 52.5, radius: 300 } as const;
 const request = { imei: IMEI, ...shape };
 
-function open(answer: () => Promise<Result<null>> = () => Promise.resolve(succeed(null))) {
+type Answer = (request: GeofenceRequest, options: CallOptions) => Promise<Result<null>>;
+
+function open(answer: Answer = () => Promise.resolve(succeed(null))) {
   const store = new GeofenceStore(place.archive);
   const clock = new ManualClock();
   const service = new GeofenceService({
@@ -59,6 +63,17 @@ describe('a geofence', () => {
     value(store.intend(request, 'operator', null, 1));
     expect(value(service.start())).toBe(1);
     expect(value(service.page(geofenceQuery.parse({}))).rows[0]?.state).toBe('unknown');
+  });
+
+  it('of a job that was stopped before it left is in no ledger', async () => {
+    const stop = new AbortController();
+    const { service } = open((_request, { stopped }) => {
+      stop.abort();
+      return Promise.resolve(stopped?.aborted === true ? fail({ code: 'cancelled' }) : succeed(null));
+    });
+    const created = await service.createForJob(request, 'j1', stop.signal);
+    expect(created).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(value(service.page(geofenceQuery.parse({}))).total).toBe(0);
   });
 
   it('is found by name, by IMEI and by its state, and counted once a circle', async () => {

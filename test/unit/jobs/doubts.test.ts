@@ -191,6 +191,25 @@ describe('two jobs over the same account', () => {
     });
   });
 
+  it('cannot come about while one is being written and what failed in the other is retried', async () => {
+    const provider = new CountingProvider();
+    provider.treat = () => 'refuses';
+    const bench = engineBench({ provider });
+    const { id } = await bench.start(planFor(names(3)), { stopAfterPercent: null });
+    await bench.clock.advance(1_000);
+    provider.treat = () => 'ok';
+    provider.latency = () => new Promise(() => undefined);
+    const { hash } = value(await act(bench, bench.engine.preview(planFor(names(3))), 0));
+    const options = { concurrency: 1, perSecond: null, stopAfterPercent: null };
+    const start = bench.engine.start({ hash, typed: '3', reason: '', options, scheduledFor: null });
+    const retry = bench.engine.retryFailed(id);
+    const both = await act(bench, Promise.all([start, retry]), 0);
+    expect(both.map((result) => (result.ok ? result.value.state : result.failure.code))).toEqual([
+      'running',
+      'job.overlap',
+    ]);
+  });
+
   it('are no matter of a plan that names one twice: it is refused whole', async () => {
     const bench = engineBench();
     expect(await act(bench, bench.engine.preview(planFor(['a', 'b', 'a'])), 0)).toMatchObject({
@@ -214,6 +233,56 @@ describe('taking back', () => {
       bench.engine.previewRows(told.hash, { verdict: 'error', text: '', offset: 0, limit: 9 }),
     );
     expect(rows.rows).toMatchObject([{ target: 'account-1', failure: { code: 'job.changedSince' } }]);
+  });
+});
+
+describe('a row whose turn comes late', () => {
+  /** A job of three whose kind believes that somebody else shut account-1 after the preview. */
+  const openLate = async (really: boolean): Promise<{ bench: Bench; id: string }> => {
+    let shut = false;
+    const provider = new CountingProvider();
+    const kind = testKind(provider, {
+      preview: ({ target }) =>
+        shut && target === 'account-1'
+          ? { verdict: 'unchanged', before: 'blocked', after: 'blocked', failure: null }
+          : { verdict: 'change', before: '', after: 'blocked', failure: null },
+    });
+    const bench = engineBench({ provider, kind });
+    const { id } = await bench.start(planFor(names(3)), {}, bench.clock.now() + 3_600_000);
+    shut = true;
+    if (really) provider.changed.set('account-1', 1);
+    await bench.clock.advance(3_601_000);
+    return { bench, id };
+  };
+
+  it('is left out when somebody else has done it since, and is not taken back with the others', async () => {
+    const { bench, id } = await openLate(true);
+    expect(bench.status(id)).toMatchObject({ state: 'done', counts: { done: 2, unchanged: 1 } });
+    expect(bench.provider.requests.flat()).toEqual(['account-0', 'account-2']);
+    expect(rowsOf(bench, id)[1]).toMatchObject({ state: 'unchanged', attempts: 0, verified: true });
+    const inverse = value(await act(bench, bench.engine.inverse(id), 0));
+    expect(inverse.rows.map(({ target }) => target)).toEqual(['account-0', 'account-2']);
+  });
+
+  it('is sent when the console only believed it', async () => {
+    const { bench, id } = await openLate(false);
+    expect(bench.status(id)).toMatchObject({ state: 'done', counts: { done: 3, unchanged: 0 } });
+    expect(names(3).map((name) => bench.provider.times(name))).toEqual([1, 1, 1]);
+  });
+});
+
+describe('a time to begin', () => {
+  it('that has passed while somebody looked at the preview is no "now": nothing is sent', async () => {
+    const bench = engineBench();
+    const { hash } = value(await act(bench, bench.engine.preview(planFor(names(3))), 0));
+    const options = { concurrency: 1, perSecond: null, stopAfterPercent: null };
+    const input = { hash, typed: '3', reason: '', options };
+    const late = await act(bench, bench.engine.start({ ...input, scheduledFor: bench.clock.now() - 1 }));
+    expect(late).toMatchObject({ failure: { code: 'input.invalid', concerns: 'scheduledFor' } });
+    expect(bench.provider.requests).toEqual([]);
+    expect(bench.engine.list()).toEqual([]);
+    const now = await act(bench, bench.engine.start({ ...input, scheduledFor: null }));
+    expect(now).toMatchObject({ ok: true });
   });
 });
 
