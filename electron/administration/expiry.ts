@@ -1,7 +1,7 @@
-import type { DueTerm, ExpiryRow } from '../contract/administration.ts';
+import { byDue, type DueTerm, type ExpiryPart, type ExpiryRow } from '../contract/administration.ts';
 import type { Device } from '../contract/device.ts';
-import type { TableSheet } from '../contract/table.ts';
-import { pagesOf } from '../contract/table.ts';
+import type { TableSheet, TableValue } from '../contract/table.ts';
+import { pagesFrom } from '../contract/table.ts';
 
 const DAY = 86_400;
 
@@ -48,7 +48,60 @@ export function expiryRows(
       expiredButAlive: term === 'overdue' && isOnline(imei) === true,
     });
   }
-  return rows.sort((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity) || a.imei.localeCompare(b.imei));
+  return rows.sort(byDue);
+}
+
+/** What the overview is made of. */
+export interface DueFleet {
+  /** Accounts in a fixed order. */
+  readonly accounts: readonly string[];
+  /** Devices that an account owns itself. */
+  readonly devicesOf: (account: string) => readonly Device[];
+  /** Unix seconds of the provider's clock. */
+  readonly now: number;
+  /** Whether the device beats now; null when it is not known. */
+  readonly isOnline: (imei: string) => boolean | null;
+}
+
+/** Devices after which a part of the overview ends; an account is never cut in two. */
+const PART = 2_000;
+
+/** A part of the overview, from an account on: a few milliseconds of work. Each part is sorted by itself. */
+export function expiryPart({ accounts, devicesOf, now, isOnline }: DueFleet, from: number): ExpiryPart {
+  const devices: Device[] = [];
+  let next = from;
+  for (; next < accounts.length && devices.length < PART; next += 1) {
+    devices.push(...devicesOf(accounts[next] ?? ''));
+  }
+  return { rows: expiryRows(devices, now, isOnline), next: next < accounts.length ? next : null };
+}
+
+/** The whole overview; other work gets its turn between the parts. */
+export async function wholeExpiry(fleet: DueFleet): Promise<ExpiryRow[]> {
+  const rows: ExpiryRow[] = [];
+  for (let from: number | null = 0; from !== null;) {
+    const part: ExpiryPart = expiryPart(fleet, from);
+    rows.push(...part.rows);
+    from = part.next;
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+  return rows.sort(byDue);
+}
+
+function cellsOf(row: ExpiryRow): TableValue[] {
+  return [
+    row.account,
+    row.plate,
+    row.name,
+    row.imei,
+    row.userDue === null ? null : { time: row.userDue },
+    row.platformDue === null ? null : { time: row.platformDue },
+    row.daysLeft,
+    row.term,
+    row.expiredButAlive ? 'yes' : '',
+  ];
 }
 
 /** The overview as a workbook: whom to renew, and what is expired but alive. */
@@ -67,19 +120,7 @@ export function expirySheets(rows: readonly ExpiryRow[]): TableSheet[] {
       { title: 'Term', width: 10 },
       { title: 'Still sending', width: 14 },
     ],
-    pages: pagesOf(
-      some.map((row) => [
-        row.account,
-        row.plate,
-        row.name,
-        row.imei,
-        row.userDue === null ? null : { time: row.userDue },
-        row.platformDue === null ? null : { time: row.platformDue },
-        row.daysLeft,
-        row.term,
-        row.expiredButAlive ? 'yes' : '',
-      ]),
-    ),
+    pages: pagesFrom(some, cellsOf),
   });
   return [
     sheet(

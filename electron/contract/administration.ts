@@ -211,3 +211,17 @@ export interface ExpiryRow {
   /** Overdue, and still sending. */
   readonly expiredButAlive: boolean;
 }
+
+/** A part of the expiry overview, so that a fleet of any size is told between other work. */
+export interface ExpiryPart {
+  readonly rows: readonly ExpiryRow[];
+  /** What the next part begins with; null: this was the last. */
+  readonly next: number | null;
+}
+
+/** The order of the expiry overview: the soonest first, what is not told last. */
+export function byDue(a: ExpiryRow, b: ExpiryRow): number {
+  const [first, second] = [a.due ?? Infinity, b.due ?? Infinity];
+  if (first !== second) return first < second ? -1 : 1;
+  return a.imei < b.imei ? -1 : a.imei > b.imei ? 1 : 0;
+}

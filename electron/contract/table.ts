@@ -32,10 +32,18 @@ const PAGE = 1_000;
 
 /** Rows that are all at hand, as the pages of a sheet. */
 export function pagesOf(rows: readonly (readonly TableValue[])[]): TableSheet['pages'] {
+  return pagesFrom(rows, (cells) => cells);
+}
+
+/** Rows that are all at hand, as the pages of a sheet; those of a page become cells when its turn has come. */
+export function pagesFrom<Row>(
+  rows: readonly Row[],
+  cellsOf: (row: Row) => readonly TableValue[],
+): TableSheet['pages'] {
   // eslint-disable-next-line @typescript-eslint/require-await -- pages come asynchronously wherever they come from
   return async function* pages() {
     for (let from = 0; from < rows.length; from += PAGE) {
-      yield { ok: true, value: rows.slice(from, from + PAGE) };
+      yield { ok: true, value: rows.slice(from, from + PAGE).map(cellsOf) };
     }
   };
 }

@@ -1,7 +1,6 @@
-import { expiryRows, expirySheets } from '../../administration/expiry.ts';
+import { expiryPart, expirySheets, wholeExpiry, type DueFleet } from '../../administration/expiry.ts';
 import { exportAudit } from '../../administration/audit-export.ts';
 import { MessageTemplates } from '../../administration/templates.ts';
-import type { ExpiryRow } from '../../contract/administration.ts';
 import type { administrationCalls } from '../../contract/calls/administration.ts';
 import { fail, succeed, type Result } from '../../contract/result.ts';
 import type { HandlersOf } from '../../desktop/ipc.ts';
@@ -23,13 +22,13 @@ export function administrationHandlers(needs: HandlerNeeds): HandlersOf<typeof a
     'accounts.overview': () => withServices(session, ({ fleet }) => succeed(fleet.overview())),
     'accounts.history': ({ account }) =>
       withServices(session, ({ administration }) => administration.history(account)),
-    'accounts.expiry': ({ account }) =>
-      withServices(session, (services) => succeed(expiryOf(services, account))),
+    'accounts.expiry': ({ account, from }) =>
+      withServices(session, (services) => succeed(expiryPart(dueFleet(services, account), from))),
     'accounts.exportExpiry': ({ account }, from) =>
       withServices(session, async (services): Promise<Result<string | null>> => {
         const target = await needs.askSave(from, dated('Expiry', 'xlsx'), workbookKind);
         if (target === null) return succeed(null);
-        const sheets = expirySheets(expiryOf(services, account));
+        const sheets = expirySheets(await wholeExpiry(dueFleet(services, account)));
         const written = await services.writeWorkbook(target, 'Expiry', sheets);
         services.audit('accounts.exportExpiry', target, written.ok ? 'done' : 'failed', account ?? '');
         return written;
@@ -71,9 +70,12 @@ function noArchive(): Result<never> {
 }
 
 /** Devices below an account, or of the whole fleet, with when they are due. */
-function expiryOf({ fleet }: SignedIn, account: string | null): ExpiryRow[] {
+function dueFleet({ fleet }: SignedIn, account: string | null): DueFleet {
   const top = account ?? fleet.tree()[0]?.account;
-  const accounts = top === undefined ? [] : [top];
-  const devices = fleet.devicesOf({ accounts, withBelow: true, devices: [] });
-  return expiryRows(devices, fleet.serverTime(), (imei) => fleet.beats(imei));
+  return {
+    accounts: top === undefined ? [] : fleet.accountsOf([top], true).map((node) => node.account),
+    devicesOf: (name) => fleet.devicesOf({ accounts: [name], withBelow: false, devices: [] }),
+    now: fleet.serverTime(),
+    isOnline: (imei) => fleet.beats(imei),
+  };
 }

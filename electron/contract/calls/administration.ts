@@ -6,7 +6,7 @@ import {
   PASSWORD_LENGTH,
   planRequest,
   type AccountEvent,
-  type ExpiryRow,
+  type ExpiryPart,
   type MessageTemplate,
   type PasswordHolding,
   type PasswordSlip,
@@ -86,7 +86,9 @@ export const administrationCalls = {
   /** Devices, devices online and nearest due time of every account that owns a device itself. */
   'accounts.overview': gives<readonly AccountOverview[]>()(nothing),
   'accounts.history': gives<readonly AccountEvent[]>()(account),
-  'accounts.expiry': gives<readonly ExpiryRow[]>()(z.object({ account: z.string().max(200).nullable() })),
+  'accounts.expiry': gives<ExpiryPart>()(
+    z.object({ account: z.string().max(200).nullable(), from: z.number().int().min(0).default(0) }),
+  ),
   'accounts.exportExpiry': gives<string | null>()(z.object({ account: z.string().max(200).nullable() })),
 
   'passwords.strength': gives<PasswordStrength>()(

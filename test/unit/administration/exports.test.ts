@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportAudit } from '../../../electron/administration/audit-export.ts';
-import { expiryRows, expirySheets, termOf } from '../../../electron/administration/expiry.ts';
+import {
+  expiryPart,
+  expiryRows,
+  expirySheets,
+  termOf,
+  wholeExpiry,
+} from '../../../electron/administration/expiry.ts';
 import {
   jobSheets,
   serverName,
@@ -16,6 +22,8 @@ import {
 } from '../../../electron/administration/exports.ts';
 import { MessageTemplates } from '../../../electron/administration/templates.ts';
 import { AuditStore } from '../../../electron/archive/audit.ts';
+import { byDue, type ExpiryPart } from '../../../electron/contract/administration.ts';
+import type { Device } from '../../../electron/contract/device.ts';
 import type { JobStatus } from '../../../electron/contract/job.ts';
 import { fail, succeed } from '../../../electron/contract/result.ts';
 import type { TableSheet, WriteTable } from '../../../electron/contract/table.ts';
@@ -333,5 +341,22 @@ describe('the expiry overview', () => {
       'Expired but alive',
       'All',
     ]);
+  });
+
+  it('comes in parts of whole accounts, which together are everything, once, in the same order', async () => {
+    const owned = (account: string): Device[] =>
+      Array.from({ length: 30 }, (_, place) =>
+        aDevice(`${account}${place}`, { account, userDueTime: now + ((place * 7_919) % 97) * day }),
+      );
+    const accounts = Array.from({ length: 150 }, (_, place) => `${1_000 + place}`);
+    const fleet = { accounts, devicesOf: owned, now, isOnline: () => true };
+    const parts: ExpiryPart[] = [];
+    for (let from: number | null = 0; from !== null; from = parts.at(-1)?.next ?? null) {
+      parts.push(expiryPart(fleet, from));
+    }
+    expect(parts.map(({ rows }) => rows.length)).toEqual([2_010, 2_010, 480]);
+    const whole = expiryRows(accounts.flatMap(owned), now, () => true);
+    expect(parts.flatMap(({ rows }) => rows).sort(byDue)).toEqual(whole);
+    expect(await wholeExpiry(fleet)).toEqual(whole);
   });
 });
