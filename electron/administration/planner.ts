@@ -15,6 +15,8 @@ import { candidatesFromTable, candidatesFromText, problemAt, type Candidate } fr
 import type { MadePlan } from './draft-shelf.ts';
 import { earliestDue, failureOf, personalText } from './message.ts';
 import { passwordProblem, typedStrength } from './passwords.ts';
+import { systemClock } from '../jobs/clock.ts';
+import { Turns } from '../jobs/turns.ts';
 import type { Vault } from './vault.ts';
 
 export interface PlannerParts {
@@ -30,6 +32,13 @@ export interface PlannerParts {
   readonly newId: () => string;
   /** Unix seconds as a customer should read them. */
   readonly formatDate: (time: number) => string;
+}
+
+/** What the candidates become. */
+interface Filled {
+  readonly rows: PlanRow[];
+  readonly parameters: JobData;
+  readonly problems: PlanProblem[];
 }
 
 interface Input {
@@ -66,7 +75,7 @@ export class Planner {
     if (!input.ok) return input;
     const { found, problems, source } = input.value;
     const sieved = await sieve(found, this.#parts.accounts, request.kind);
-    const filled = this.#fill(request, sieved.passed);
+    const filled = await this.#fill(request, sieved.passed);
     const { rows, parameters } = filled;
     return succeed({
       plan: {
@@ -109,10 +118,7 @@ export class Planner {
     }
   }
 
-  #fill(
-    request: PlanRequest,
-    candidates: readonly Candidate[],
-  ): { rows: PlanRow[]; parameters: JobData; problems: PlanProblem[] } {
+  async #fill(request: PlanRequest, candidates: readonly Candidate[]): Promise<Filled> {
     switch (request.kind) {
       case 'block':
       case 'unblock':
@@ -133,17 +139,17 @@ export class Planner {
     }
   }
 
-  #messages(
-    content: string,
-    candidates: readonly Candidate[],
-  ): { rows: PlanRow[]; parameters: JobData; problems: PlanProblem[] } {
+  /** Texts of their own are made between other work: each looks at the devices of its account. */
+  async #messages(content: string, candidates: readonly Candidate[]): Promise<Filled> {
     if (placeholdersIn(content).length === 0) {
       return { rows: candidates.map(bareRow), parameters: { content }, problems: [] };
     }
     const problems: PlanProblem[] = [];
     const rows: PlanRow[] = [];
     const needsDate = placeholdersIn(content).includes('expires');
+    const turns = new Turns(systemClock());
     for (const { account, line } of candidates) {
+      if (turns.over) await turns.next();
       if (needsDate && earliestDue(this.#parts.accounts.devicesOf(account)) === null) {
         problems.push(
           problemAt(line, account, 'badMessage', 'no due time is known to put in place of {expires}'),
@@ -159,10 +165,7 @@ export class Planner {
     return { rows, parameters: { content }, problems };
   }
 
-  #passwords(
-    source: 'typed' | 'file',
-    candidates: readonly Candidate[],
-  ): { rows: PlanRow[]; parameters: JobData; problems: PlanProblem[] } {
+  #passwords(source: 'typed' | 'file', candidates: readonly Candidate[]): Filled {
     const problems: PlanProblem[] = [];
     const good: (readonly [string, string])[] = [];
     for (const { account, line, password } of candidates) {
@@ -190,26 +193,22 @@ function bareRow({ account }: Candidate): PlanRow {
   return { target: account, data: {} };
 }
 
-/** Candidates looked at before other work of the process gets its turn. */
-const SLICE = 5_000;
-
 /** Keeps each account that can be acted on, once; every other candidate becomes a problem with its line. */
 export async function sieve(
   found: readonly Candidate[],
   accounts: Accounts,
   kind: AccountJobKind,
 ): Promise<{ passed: Candidate[]; problems: PlanProblem[] }> {
-  const near = new NearNames(accounts.all());
+  // Made when the first name is not in the tree: most plans name nobody else.
+  let near: NearNames | null = null;
+  const turns = new Turns(systemClock());
   const complete = accounts.isComplete();
   const root = accounts.root();
   const seen = new Map<string, number | null>();
   const passed: Candidate[] = [];
   const problems: PlanProblem[] = [];
-  for (const [place, candidate] of found.entries()) {
-    if (place % SLICE === SLICE - 1)
-      await new Promise<void>((resolve) => {
-        setImmediate(resolve);
-      });
+  for (const candidate of found) {
+    if (turns.over) await turns.next();
     const { account, line } = candidate;
     const problem =
       nameProblem(line, account) ??
@@ -217,7 +216,9 @@ export async function sieve(
       (account === root && kind !== 'message'
         ? problemAt(line, account, 'ownAccount', 'is the account this console is signed in with')
         : null) ??
-      (accounts.find(account) === null && complete ? outside(line, account, near) : null);
+      (accounts.find(account) === null && complete
+        ? outside(line, account, (near ??= new NearNames(accounts.all())))
+        : null);
     if (problem !== null) {
       problems.push(problem);
       continue;

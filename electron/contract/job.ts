@@ -262,14 +262,17 @@ export interface PlanComparison {
 
 /** The very text whose SHA-256 is a plan's hash: what it does and under which account, not its title or date. */
 export function planHashText(of: Plan): string {
-  return JSON.stringify([
-    of.version,
-    of.kind,
-    of.server,
-    of.account,
-    sorted(of.parameters),
-    of.rows.map((row) => [row.target, sorted(row.data)]),
-  ]);
+  return [...planHashParts(of)].join('');
+}
+
+/** That text in parts, one for each row: it is the JSON of an array whose last element are the rows. */
+export function* planHashParts(of: Plan): Generator<string, void, undefined> {
+  const head = JSON.stringify([of.version, of.kind, of.server, of.account, sorted(of.parameters)]);
+  yield `${head.slice(0, -1)},[`;
+  for (const [place, row] of of.rows.entries()) {
+    yield `${place === 0 ? '' : ','}${JSON.stringify([row.target, sorted(row.data)])}`;
+  }
+  yield ']]';
 }
 
 /** The entries of flat data in the order of their keys, so that equal data is equal text. */

@@ -8,12 +8,10 @@ import type { JobKind } from './kind.ts';
 import { isOutOfReach, type Judgement } from './outcome.ts';
 import type { LiveRows } from './rows.ts';
 import type { Stop } from './sender.ts';
+import { Turns } from './turns.ts';
 
 /** A row that the provider showed as not done is sent again by the job itself, so many times in one go at most. */
 export const MOST_TRIES = 3;
-
-/** Rows looked at before other work of the process gets its turn. */
-const SLICE = 2_000;
 
 /** Outcomes of checks written together. */
 const BATCH = 50;
@@ -72,8 +70,9 @@ export class Checker {
   async leaveOut(): Promise<Stop | null> {
     const { rows, kind, parameters, clock } = this.#parts;
     const believed: number[] = [];
-    for (const [place, index] of rows.in('waiting').entries()) {
-      if (place % SLICE === SLICE - 1) await this.#turn();
+    const turns = new Turns(clock);
+    for (const index of rows.in('waiting')) {
+      if (turns.over) await turns.next();
       const { plan, attempts } = rows.at(index);
       if (attempts === 0 && kind.preview(plan, parameters).verdict === 'unchanged') believed.push(index);
     }
@@ -165,12 +164,6 @@ export class Checker {
     } else {
       this.#stop ??= { because: 'disk', failure: written.failure };
     }
-  }
-
-  #turn(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#parts.clock.soon(resolve);
-    });
   }
 
   #wait(ms: number): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Failure } from '../contract/errors.ts';
 import {
   planFile,
+  planHashParts,
   planHashText,
   sorted,
   type Plan,
@@ -9,6 +10,7 @@ import {
   type PlanFile,
   type PlanRow,
 } from '../contract/job.ts';
+import type { Turns } from './turns.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 
 /** SHA-256 of a text (UTF-8), lower-case hex. */
@@ -19,6 +21,16 @@ export function sha256(text: string): string {
 /** The hash that stands for what a plan does. */
 export function planHash(plan: Plan): string {
   return sha256(planHashText(plan));
+}
+
+/** The same hash, worked out between other work. */
+export async function planHashInTurns(plan: Plan, turns: Turns): Promise<string> {
+  const hash = createHash('sha256');
+  for (const part of planHashParts(plan)) {
+    if (turns.over) await turns.next();
+    hash.update(part, 'utf8');
+  }
+  return hash.digest('hex');
 }
 
 /** A plan as the text of a file. */

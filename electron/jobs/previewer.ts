@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Failure } from '../contract/errors.ts';
 import type {
   BlastRadius,
@@ -11,11 +12,13 @@ import type {
 } from '../contract/job.ts';
 import type { Clock } from './clock.ts';
 import type { JobKind, RowForecast } from './kind.ts';
-import { planHash, sha256 } from './plan.ts';
+import { planHashInTurns } from './plan.ts';
+import { Turns } from './turns.ts';
 
 /** A preview with everything that starting the job needs. */
 export interface Previewed {
   readonly plan: Plan;
+  readonly planHash: string;
   readonly kind: JobKind;
   readonly rows: readonly PreviewRow[];
   readonly preview: Preview;
@@ -30,9 +33,6 @@ export interface PreviewerParts {
   readonly blast: (kind: string, targets: readonly string[]) => BlastRadius;
 }
 
-/** Rows looked at before other work of the process gets its turn. */
-const SLICE = 2_000;
-
 /** Tells what a plan would do, row by row. Sends nothing. */
 export async function previewPlan(
   plan: Plan,
@@ -46,25 +46,25 @@ export async function previewPlan(
   const changing: string[] = [];
   const vehicles: PreviewVehicle[] = [];
   const spared: PreviewVehicle[] = [];
-  for (let from = 0; from < plan.rows.length; from += SLICE) {
-    if (from > 0)
-      await new Promise<void>((resolve) => {
-        parts.clock.soon(resolve);
-      });
-    for (const row of plan.rows.slice(from, from + SLICE)) {
-      const forecast = hindered(kind.preview(row, plan.parameters), inTheWay.get(row.target));
-      counts[forecast.verdict] += 1;
-      if (forecast.verdict === 'change') changing.push(row.target);
-      if (forecast.vehicle !== undefined) {
-        (forecast.verdict === 'change' ? vehicles : spared).push(forecast.vehicle);
-      }
-      rows.push({ index: rows.length, target: row.target, ...forecast });
+  const turns = new Turns(parts.clock);
+  const ofPlan = await planHashInTurns(plan, turns);
+  const hash = createHash('sha256').update(ofPlan);
+  for (const row of plan.rows) {
+    if (turns.over) await turns.next();
+    const forecast = hindered(kind.preview(row, plan.parameters), inTheWay.get(row.target));
+    counts[forecast.verdict] += 1;
+    if (forecast.verdict === 'change') changing.push(row.target);
+    if (forecast.vehicle !== undefined) {
+      (forecast.verdict === 'change' ? vehicles : spared).push(forecast.vehicle);
     }
+    rows.push({ index: rows.length, target: row.target, ...forecast });
+    hash.update(JSON.stringify([forecast.verdict, forecast.before, forecast.after]));
   }
+  if (turns.over) await turns.next();
   const requests = Math.ceil(counts.change / Math.max(1, kind.rowsPerRequest(plan.parameters)));
   const pace = parts.pace();
   const preview: Preview = {
-    hash: sha256(JSON.stringify([planHash(plan), rows.map((row) => [row.verdict, row.before, row.after])])),
+    hash: hash.digest('hex'),
     kind: plan.kind,
     title: plan.title,
     parameters: plan.parameters,
@@ -74,7 +74,7 @@ export async function previewPlan(
     blast: { ...parts.blast(plan.kind, changing), ...among(vehicles, spared) },
     confirmation: kind.confirmation(counts.change),
   };
-  return { plan, kind, rows, preview, inverseOf };
+  return { plan, planHash: ofPlan, kind, rows, preview, inverseOf };
 }
 
 /** A change that another job stands in the way of cannot be done. */
@@ -107,11 +107,9 @@ export async function outdated(
   clock: Clock,
   inTheWay: ReadonlyMap<string, Failure>,
 ): Promise<string | null> {
+  const turns = new Turns(clock);
   for (const [place, { target, verdict }] of rows.entries()) {
-    if (place % SLICE === SLICE - 1)
-      await new Promise<void>((resolve) => {
-        clock.soon(resolve);
-      });
+    if (turns.over) await turns.next();
     const row = plan.rows[place];
     if (verdict !== 'change' || row === undefined) continue;
     if (inTheWay.has(target) || kind.preview(row, plan.parameters).verdict === 'unchanged') return target;

@@ -5,7 +5,6 @@ import { fail, succeed, type Result } from '../contract/result.ts';
 import type { Clock } from './clock.ts';
 import { ROWS_PER_SLICE } from './held.ts';
 import type { Journal, StoredJob } from './journal.ts';
-import { planHash } from './plan.ts';
 import type { Previewed } from './previewer.ts';
 import { LiveRows } from './rows.ts';
 
@@ -56,7 +55,7 @@ export async function writeJob(
     server: plan.server,
     account: plan.account,
     parameters: plan.parameters,
-    planHash: planHash(plan),
+    planHash: previewed.planHash,
     inverseOf: previewed.inverseOf,
     createdAt: now,
     scheduledFor: input.scheduledFor,

@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allFailureCodes } from '../../../electron/contract/errors.ts';
+import { planHashText, sorted } from '../../../electron/contract/job.ts';
 import { judge, Tally } from '../../../electron/jobs/outcome.ts';
-import { comparePlans, planHash, readPlanFile, writePlanFile } from '../../../electron/jobs/plan.ts';
+import {
+  comparePlans,
+  planHash,
+  planHashInTurns,
+  readPlanFile,
+  writePlanFile,
+} from '../../../electron/jobs/plan.ts';
 import { Rate } from '../../../electron/jobs/rate.ts';
 import { Throttle } from '../../../electron/jobs/throttle.ts';
+import { Turns } from '../../../electron/jobs/turns.ts';
 import { value } from '../../support/archive.ts';
 import { planFor } from '../../support/jobs.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -32,6 +40,26 @@ describe('a plan', () => {
       { ...plan, rows: [{ target: 'a', data: { text: 'x', count: 2 } }, ...rows.slice(1)] },
     ].map(planHash);
     expect(new Set([hash, ...others]).size).toBe(others.length + 1);
+  });
+
+  it('has the same hash when it is worked out between other work', async () => {
+    let now = 0;
+    let turns = 0;
+    const slow = new Turns({
+      elapsed: () => (now += 3),
+      soon: (callback) => {
+        turns += 1;
+        callback();
+      },
+    });
+    const plan = planFor([], { rows, parameters: { z: 'ä "1"', a: null } });
+    expect(await planHashInTurns(plan, slow)).toBe(planHash(plan));
+    expect(turns).toBeGreaterThan(0);
+    const { version, kind, server, account, parameters } = plan;
+    const whole = [version, kind, server, account, sorted(parameters)];
+    const told = rows.map(({ target, data }) => [target, sorted(data)]);
+    expect(planHashText(plan)).toBe(JSON.stringify([...whole, told]));
+    expect(planHashText({ ...plan, rows: [] })).toBe(JSON.stringify([...whole, []]));
   });
 
   it('can be saved and opened again', () => {
