@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
   createWriteStream,
   existsSync,
   openSync,
+  readdirSync,
   readSync,
   rmSync,
   statSync,
 } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { backup, DatabaseSync } from '@photostructure/sqlite';
 import type { ArchiveSummary } from '../contract/archive.ts';
@@ -28,6 +31,8 @@ export interface CareControl {
 /** Key of the note that says which server and account an archive is of. */
 export const IDENTITY = 'archive.identity';
 
+/** What the name of a copied backup has after that of the archive. */
+const COPY = '.restore-';
 /** Pages copied at once: about two megabytes. */
 const PAGES = 500;
 /** Findings of a check that are told. */
@@ -126,6 +131,25 @@ export async function bringIn(
 /** Removes a copy with what SQLite may have laid beside it. */
 export function remove(path: string): void {
   for (const tail of ['', '-wal', '-shm', '-journal']) rmSync(path + tail, { force: true });
+}
+
+/**
+ * Where a backup of an archive is copied to while it waits to be confirmed: beside it.
+ *
+ * @param path of the archive
+ */
+export function restoreCopy(path: string): string {
+  return `${path}${COPY}${randomUUID()}`;
+}
+
+/** Removes copies of backups that a console which did not end left beside an archive. @param used one that still waits */
+export function removeLeftCopies(path: string, used: string | null): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    const copy = join(folder, name);
+    if (!copy.startsWith(path + COPY) || (used !== null && copy.startsWith(used))) continue;
+    rmSync(copy, { force: true });
+  }
 }
 
 async function copying(

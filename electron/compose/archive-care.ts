@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { careApart, type CareOrder, type CareRun } from '../archive/care-thread.ts';
-import { remove } from '../archive/care.ts';
+import { remove, removeLeftCopies, restoreCopy } from '../archive/care.ts';
 import { MEMORY, setAside, type Archive } from '../archive/database.ts';
 import { sizeOf } from '../archive/end-note.ts';
 import { attempt, fileTrouble } from '../archive/failure.ts';
@@ -82,6 +82,7 @@ export class ArchiveCare {
   /** Somebody signed in: a large file whose last run did not end is checked while work goes on. */
   watch(services: SignedIn): void {
     this.history.watch();
+    if (hasFile(services) && this.#run === null) this.#removeLeft(services.archive.path);
     if (services.archiveUnchecked) {
       void this.check().then((checked) => {
         if (!checked.ok && checked.failure.code !== 'archive.busy') this.#needs.onFailure(checked.failure);
@@ -134,7 +135,7 @@ export class ArchiveCare {
     const { path } = services.archive;
     if (from === path) return fail({ code: 'file.inUse', concerns: from });
     this.forget();
-    const copy = join(dirname(path), `${basename(path)}.restore-${randomUUID()}`);
+    const copy = restoreCopy(path);
     const copied = await this.#do({ kind: 'restore', path: from, target: copy });
     if (!copied.ok) return copied;
     const { identity } = copied.value;
@@ -185,6 +186,14 @@ export class ArchiveCare {
 
   cancel(): void {
     this.#run?.cancel();
+  }
+
+  #removeLeft(path: string): void {
+    try {
+      removeLeftCopies(path, this.#offer?.copy ?? null);
+    } catch (error) {
+      this.#needs.onFailure(fileTrouble(error, path));
+    }
   }
 
   async #do(order: CareOrder): Promise<Result<ArchiveSummary>> {

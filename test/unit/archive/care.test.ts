@@ -3,7 +3,7 @@ import { rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backUp, bringIn, examine } from '../../../electron/archive/care.ts';
+import { backUp, bringIn, examine, removeLeftCopies, restoreCopy } from '../../../electron/archive/care.ts';
 import { careApart } from '../../../electron/archive/care-thread.ts';
 import { Connection } from '../../../electron/archive/database.ts';
 import { endNote } from '../../../electron/archive/end-note.ts';
@@ -160,5 +160,17 @@ describe('the end of a run', () => {
     expect(existsSync(endNote(path))).toBe(true);
     opened.reopen();
     expect(existsSync(endNote(path))).toBe(false);
+  });
+});
+
+describe('copies of backups that a crash left', () => {
+  it('go, with what lies beside them; the archive, what waits and what is set aside stay', () => {
+    const { path } = opened.archive;
+    const [left, waits] = [restoreCopy(path), restoreCopy(path)];
+    const kept = [waits, `${waits}-wal`, `${path}.replaced-2026-11-23T06-00-00.000Z`, `${path}x`];
+    for (const file of [left, `${left}-wal`, ...kept]) writeFileSync(file, 'x');
+    removeLeftCopies(path, waits);
+    expect([left, `${left}-wal`].filter((file) => existsSync(file))).toEqual([]);
+    expect([path, ...kept].filter((file) => !existsSync(file))).toEqual([]);
   });
 });
