@@ -80,6 +80,7 @@ export class Console {
   readonly #ipc: Ipc;
   readonly #session: SessionService<SignedIn>;
   readonly #walls: Walls;
+  readonly #towns = new TownFinder();
   readonly #tiles = new WebTiles(() => this.#basemaps.origins());
   readonly #basemaps: BasemapBook;
   readonly #leaving = new Leaving({
@@ -199,7 +200,6 @@ export class Console {
   }
 
   #composeSession(): SessionService<SignedIn> {
-    const store = this.#store;
     const secrets = new Secrets();
     const demo = new DemoProvider(
       () => this.#fork('simulator.js', 'Watchdesk demo provider'),
@@ -214,13 +214,13 @@ export class Console {
       digest: passwordDigest,
       secrets,
       memory: {
-        signIns: () => store.state().signIns,
+        signIns: () => this.#store.state().signIns,
         keepSignIns: (signIns) => {
-          store.changeState({ signIns: [...signIns] });
+          this.#store.changeState({ signIns: [...signIns] });
         },
-        lastSession: () => store.state().lastSession,
+        lastSession: () => this.#store.state().lastSession,
         keepLastSession: (lastSession) => {
-          store.changeState({ lastSession });
+          this.#store.changeState({ lastSession });
         },
       },
       demo,
@@ -250,6 +250,7 @@ export class Console {
       checkpointThread: this.#host.built('main', 'checkpoint-thread.js'),
       exportsFolder: () => this.#exportsFolder(),
       printPdf: (html, landscape) => printToPdf(html, { landscape, pageNumbers: true }),
+      findTown: (latitude, longitude) => this.#towns.nearest(latitude, longitude),
       spawnWorker: () => this.#fork('reports-worker.js', 'Watchdesk workbook', workerFlags),
       readTable: (path) => readTableApart(this.#host.built('main', 'table-worker.js'), path),
       systemUser: systemUser(),
@@ -312,7 +313,7 @@ export class Console {
         basemaps: this.#basemaps,
         tileCache: this.#tiles,
         askArchive: (from) => askArchive(this.#windows.windowOf(from)),
-        towns: new TownFinder(),
+        towns: this.#towns,
         walls: this.#walls,
         windowIdOf: (from) => this.#windows.idOf(from) ?? '',
         alarms: {

@@ -20,7 +20,7 @@ import { reportTracks } from './report-tracks.ts';
 
 export interface ReportParts extends Pick<
   ReportServiceOptions,
-  'api' | 'exportsFolder' | 'spawnWorker' | 'printPdf' | 'who' | 'onEnd'
+  'api' | 'exportsFolder' | 'spawnWorker' | 'printPdf' | 'who' | 'onEnd' | 'findTown'
 > {
   readonly fleet: FleetService;
   readonly trackApi: OpenApi;
@@ -70,6 +70,7 @@ export function openReports(parts: ReportParts): Reports {
     ),
     history: store === null ? noHistory : archivedHistory(store, onFailure),
     now: () => Date.now(),
+    serverTime: () => fleet.serverTime(),
   });
   const book = new ReportBook({
     store,

@@ -20,6 +20,7 @@ import { systemTiming, type Timing } from '../openapi/timing.ts';
 import type { Fetch } from '../openapi/transport.ts';
 import type { ReportBook } from '../reports/book.ts';
 import type { PlaybackService } from '../playback/service.ts';
+import type { FindTown } from '../reports/place-names.ts';
 import type { WorkerChannel } from '../reports/protocol.ts';
 import type { ReportService } from '../reports/service.ts';
 import { writeTable } from '../reports/write-table.ts';
@@ -46,6 +47,7 @@ export interface SignedInNeeds {
   readonly spawnWorker: () => WorkerChannel;
   /** Prints a whole HTML document. */
   readonly printPdf: (html: string, landscape: boolean) => Promise<Uint8Array>;
+  readonly findTown: FindTown;
   /** Reads a file of accounts in a thread of its own. */
   readonly readTable: (path: string) => Promise<Result<Table>>;
   readonly systemUser: string;
@@ -139,6 +141,7 @@ export class SignedIn implements SignedInServices {
       exportsFolder: needs.exportsFolder,
       spawnWorker: needs.spawnWorker,
       printPdf: needs.printPdf,
+      findTown: needs.findTown,
       who: () => ({ account, server, systemUser: this.#auditUser() }),
       onEnd: (run, proof) => {
         const detail =

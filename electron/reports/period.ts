@@ -42,7 +42,7 @@ export function checkPeriod(span: Span, timeZone: string, now: number): Result<S
   }
   if (end <= begin) return wrong('end', 'The end must lie after the begin.');
   if (begin >= now) {
-    return wrong('begin', 'The period lies in the future. If it does not, check the clock of this computer.');
+    return fail(inFuture());
   }
   if (end - begin > LONGEST_PERIOD) return wrong('end', 'The period is longer than ten years.');
   if (begin < now - LONGEST_PERIOD - DAY) return wrong('begin', 'The period begins more than ten years ago.');
@@ -97,6 +97,12 @@ export function periodName(span: Span, zone: ZoneClock): string {
   const first = zone.dateText(span.begin);
   const last = zone.dateText(span.end - 1);
   return first === last ? first : `${first} to ${last}`;
+}
+
+/** A failure for a period in which nothing can have happened yet. */
+export function inFuture(): Failure {
+  const detail = 'The period lies in the future. If it does not, check the clock of this computer.';
+  return { code: 'input.period', concerns: 'begin', detail };
 }
 
 /** A failure for a period too short to hold half an hour. */

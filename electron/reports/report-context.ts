@@ -1,6 +1,7 @@
 import type { OpenApi } from '../openapi/api.ts';
 import type { DataSheets } from './data-sheets.ts';
 import type { Gaps } from './gaps.ts';
+import type { PlaceNames } from './place-names.ts';
 import type { ReportArchive, ReportDevice, ReportTracks } from './ports.ts';
 import type { Provenance } from './provenance.ts';
 import type { Reach } from './reach.ts';
@@ -14,6 +15,7 @@ export interface ReportContext {
   readonly api: () => OpenApi | null;
   readonly archive: ReportArchive;
   readonly tracks: ReportTracks;
+  readonly places: PlaceNames;
   readonly zone: ZoneClock;
   readonly workbook: DataSheets;
   readonly control: RunControl;

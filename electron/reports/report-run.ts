@@ -11,7 +11,8 @@ import { Gaps } from './gaps.ts';
 import { writeListing, type ReportListings } from './listing.ts';
 import { writeMileage } from './mileage-report.ts';
 import type { MileagePlan } from './mileage-plan.ts';
-import type { Span } from './period.ts';
+import { inFuture, type Span } from './period.ts';
+import { PlaceNames, type FindTown } from './place-names.ts';
 import type { Author, ReportArchive, ReportDirectory, ReportTracks, ResolvedScope } from './ports.ts';
 import type { FinishedFile, WorkerChannel } from './protocol.ts';
 import { Provenance } from './provenance.ts';
@@ -30,10 +31,14 @@ export interface RunTools {
   readonly api: () => OpenApi | null;
   readonly archive: ReportArchive;
   readonly tracks: ReportTracks;
+  /** Without it, places are told by their coordinates alone. */
+  readonly findTown?: FindTown;
   readonly listings: ReportListings;
   readonly spawnWorker: () => WorkerChannel;
-  /** Unix milliseconds. */
+  /** This computer's clock in Unix milliseconds. */
   readonly now: () => number;
+  /** The provider's clock in Unix seconds, by which it is told what has happened; without it, this computer's. */
+  readonly serverTime?: () => number;
   readonly who: () => Author;
   /** Prints a whole HTML document; without it no PDF can be made. */
   readonly printPdf?: (html: string, landscape: boolean) => Promise<Uint8Array>;
@@ -64,6 +69,11 @@ export interface ReportProof {
   readonly bytes: number;
   /** Highest memory of the worker's process, in bytes. */
   readonly peakMemory: number;
+}
+
+/** Unix seconds up to which the provider can have been told anything. */
+export function presentOf({ serverTime, now }: Pick<RunTools, 'serverTime' | 'now'>): number {
+  return Math.floor(serverTime?.() ?? now() / 1_000);
 }
 
 /** One report from its start to its end state, which it always reaches. */
@@ -242,20 +252,21 @@ export class ReportJob {
     const scope = this.#scope;
     if (scope === null) throw new Error('A report is filled when it is known whom it covers');
     const zone = new ZoneClock(request.timeZone);
-    const nowSeconds = (): number => Math.floor(this.#tools.now() / 1000);
-    const madeAt = nowSeconds();
+    const madeAt = Math.floor(this.#tools.now() / 1000);
+    const providerTime = (): number => presentOf(this.#tools);
     const layout = request.layout ?? usualLayout;
     const written = await this.#write(request, {
       api: this.#tools.api,
       archive: this.#tools.archive,
       tracks: this.#tools.tracks,
+      places: new PlaceNames(this.#tools.findTown ?? (() => Promise.resolve(null))),
       zone,
       workbook: new DataSheets(workbook, layout),
       control: this.#control,
       reach: new Reach(this.#control, this.#tools.now, this.#tools.waits),
       gaps: this.#gaps,
       provenance: this.#provenance,
-      now: nowSeconds,
+      now: providerTime,
       devices: scope.devices,
       progress: this.#progress,
     });
@@ -302,7 +313,10 @@ export class ReportJob {
       if (!plan) throw new Error('A mileage report needs a plan');
       return writeMileage(context, plan, request.per, request.court ?? null);
     }
-    const present = context.now();
+    const asked = request.kind === 'alarms' || request.kind === 'trips';
+    // What this console knows by itself was noted by its own clock.
+    const present = asked ? context.now() : Math.floor(this.#tools.now() / 1000);
+    if (present <= request.begin) return fail(inFuture());
     const span = { begin: request.begin, end: Math.min(request.end, present) };
     const written = await this.#writeSpan(request, context, span);
     if (!written.ok || span.end === request.end) return written;

@@ -10,7 +10,7 @@ import { noListings, type ReportListings } from './listing.ts';
 import { planMileage } from './mileage-plan.ts';
 import { checkPeriod } from './period.ts';
 import { noArchive, noTracks, type ReportArchive, type ReportTracks } from './ports.ts';
-import { ReportJob, type PreparedRun, type ReportProof, type RunTools } from './report-run.ts';
+import { presentOf, ReportJob, type PreparedRun, type ReportProof, type RunTools } from './report-run.ts';
 import { coveredScope } from './settled-scope.ts';
 import { fileFailure, numbered, TEMPORARY } from './workbook/target-file.ts';
 import { ZoneClock } from './zone.ts';
@@ -201,7 +201,8 @@ export class ReportService {
     const period = checkPeriod(request, request.timeZone, now);
     if (!period.ok) return period;
     const zone = new ZoneClock(request.timeZone);
-    const plan = request.kind === 'mileage' ? planMileage(request, zone, request.per, now) : null;
+    const plan =
+      request.kind === 'mileage' ? planMileage(request, zone, request.per, presentOf(this.#tools)) : null;
     if (plan && !plan.ok) return plan;
     const { directory } = this.#options;
     const scope = directory.waitsFor(request.scope) === null ? await coveredScope(directory, request) : null;

@@ -6,7 +6,7 @@ import type { Span } from './period.ts';
 import type { ReportDevice } from './ports.ts';
 import type { ReportContext, WrittenReport } from './report-context.ts';
 import { completeTrack, deriveKept, type TrackHole } from './track-source.ts';
-import { addPart, noTrips, writeTripTotals, type TripSums } from './trips-totals.ts';
+import { addPart, addRest, noTrips, writeTripTotals, type TripSums } from './trips-totals.ts';
 import type { Place, StreamedPart } from './trip-stream.ts';
 import { duration, kilometres, mapLink, namesOf, whole } from './workbook/cells.ts';
 import type { Cell, ColumnSpec } from './workbook/model.ts';
@@ -48,6 +48,7 @@ export async function writeTrips(context: ReportContext, span: Span): Promise<Re
     const written = await writeDevice(context, device, span, sum);
     if (!written.ok) return written;
     tellHoles(context, device, holes, sum);
+    addRest(sum, span.end - span.begin);
     sums.push(sum);
     progress.advance(1);
   }
@@ -69,7 +70,7 @@ async function writeDevice(
   span: Span,
   sum: TripSums,
 ): Promise<Result<null>> {
-  const { workbook, progress } = context;
+  const { workbook, progress, places } = context;
   return deriveKept(
     context,
     device.imei,
@@ -82,7 +83,12 @@ async function writeDevice(
       for (const part of parts) addPart(sum, part);
       for (let from = 0; from < parts.length; from += ROWS_AT_ONCE) {
         const page = parts.slice(from, from + ROWS_AT_ONCE);
-        const written = await workbook.cells(page.map((part) => rowOf(device, part)));
+        const rows: (readonly Cell[])[] = [];
+        for (const part of page) {
+          const towns = [await places.of(part.from), await places.of(part.to)] as const;
+          rows.push(rowOf(device, part, towns));
+        }
+        const written = await workbook.cells(rows);
         if (!written.ok) return written;
         progress.addRows(page.length);
       }
@@ -129,12 +135,17 @@ const columns: readonly ColumnSpec[] = [
       key: 'place',
       title,
       width: 8,
-      kind: { is: 'mapLink', longitude: FROM + index * 3, latitude: FROM + 1 + index * 3 },
+      kind: { is: 'mapLink', longitude: FROM + index * 4, latitude: FROM + 1 + index * 4 },
     },
+    { key: 'place', title: `${title}: near`, width: 28, kind: { is: 'text' } },
   ]),
 ];
 
-function rowOf(device: ReportDevice, part: StreamedPart): readonly Cell[] {
+function rowOf(
+  device: ReportDevice,
+  part: StreamedPart,
+  [from, to]: readonly [from: string, to: string],
+): readonly Cell[] {
   const trip = part.kind === 'trip';
   return [
     ...namesOf(device),
@@ -147,16 +158,17 @@ function rowOf(device: ReportDevice, part: StreamedPart): readonly Cell[] {
     trip ? duration(part.driving) : null,
     trip ? duration(part.idle) : null,
     part.topSpeed === null ? null : whole(part.topSpeed),
-    ...placeCells(part.from),
-    ...placeCells(part.to),
+    ...placeCells(part.from, from),
+    ...placeCells(part.to, to),
   ];
 }
 
-function placeCells({ longitude, latitude }: Place): Cell[] {
+function placeCells({ longitude, latitude }: Place, town: string): Cell[] {
   return [
     { value: longitude, style: 'coordinate' },
     { value: latitude, style: 'coordinate' },
     mapLink(longitude, latitude),
+    town,
   ];
 }
 

@@ -15,7 +15,8 @@ export interface TripSums {
   driving: number;
   idle: number;
   stopped: number;
-  gaps: number;
+  /** In gaps, before the first point and after the last; what was not read is no part of it. */
+  withoutPoints: number;
   topSpeed: number | null;
   /** '' where everything is known. */
   missing: string;
@@ -30,7 +31,7 @@ export function noTrips(): TripSums {
     driving: 0,
     idle: 0,
     stopped: 0,
-    gaps: 0,
+    withoutPoints: 0,
     topSpeed: null,
     missing: '',
     missingSeconds: 0,
@@ -54,8 +55,13 @@ export function addPart(
       sum.stopped += end - begin;
       return;
     case 'gap':
-      sum.gaps += end - begin;
   }
+}
+
+/** Notes where the rest of a period went, so that all of it adds up. @param whole its length in seconds */
+export function addRest(sum: TripSums, whole: number): void {
+  const told = sum.driving + sum.idle + sum.stopped + sum.missingSeconds;
+  sum.withoutPoints = Math.max(0, whole - told);
 }
 
 /** Writes the sheets "By device" and "By account" of a report of trips. `sums` stand in the order of the devices. */
@@ -80,7 +86,7 @@ const sumColumns: readonly ColumnSpec[] = [
   { title: 'Standing in between', width: 12, kind: { is: 'duration' } },
   { title: 'Stops', width: 9, kind: { is: 'integer' }, total: true },
   { title: 'Stopped', width: 12, kind: { is: 'duration' } },
-  { title: 'Gaps', width: 12, kind: { is: 'duration' } },
+  { title: 'Without points', width: 12, kind: { is: 'duration' } },
 ];
 const deviceSums: readonly ColumnSpec[] = [
   ...deviceColumns,
@@ -96,9 +102,12 @@ const accountSums: readonly ColumnSpec[] = [
   ...sumColumns,
 ];
 
-/** Nothing at all is known of a device: not one point, and parts that were not read. */
+const NO_POINTS = 'The provider has no points of this time';
+const SUMMED = ['trips', 'stops', 'metres', 'driving', 'idle', 'stopped', 'withoutPoints'] as const;
+
+/** Nothing is known of what a device did: it has no points, or none that lie together. */
 function isUnknown(sum: TripSums): boolean {
-  return sum.missing !== '' && sum.trips + sum.stops === 0;
+  return sum.trips + sum.stops === 0;
 }
 
 function sumCells(sum: TripSums): Cell[] {
@@ -115,7 +124,7 @@ function sumCells(sum: TripSums): Cell[] {
     duration(sum.idle),
     whole(sum.stops),
     duration(sum.stopped),
-    duration(sum.gaps),
+    duration(sum.withoutPoints),
   ].map(number);
 }
 
@@ -128,7 +137,7 @@ function* deviceRows({ devices }: ReportContext, sums: readonly TripSums[]): Gen
       ...sumCells(sum),
       sum.topSpeed === null ? null : whole(sum.topSpeed),
       sum.missingSeconds === 0 ? null : duration(sum.missingSeconds),
-      sum.missing || 'complete',
+      sum.missing || (isUnknown(sum) ? NO_POINTS : 'complete'),
     ];
   }
 }
@@ -145,7 +154,7 @@ function* accountRows({ devices }: ReportContext, sums: readonly TripSums[]): Ge
       entry.doubted += 1;
       sum.missing = of.missing;
     }
-    for (const name of ['trips', 'stops', 'metres', 'driving', 'idle', 'stopped', 'gaps'] as const) {
+    for (const name of SUMMED) {
       sum[name] += of[name];
     }
   }

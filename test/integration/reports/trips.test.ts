@@ -1,8 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OdometerStore } from '../../../electron/archive/odometer-store.ts';
 import { reportTracks } from '../../../electron/compose/report-tracks.ts';
+import type { NearestTown } from '../../../electron/contract/town.ts';
 import type { TrackPoint } from '../../../electron/contract/playback.ts';
 import { deriveTrack, usualRules } from '../../../electron/contract/track-rules.ts';
+import { townTable } from '../../../electron/fleet/town-table.ts';
+import { Towns } from '../../../electron/fleet/towns.ts';
 import { columnsOf } from '../../../electron/playback/columns.ts';
 import type { ReportTracks } from '../../../electron/reports/ports.ts';
 import { freshArchive, value } from '../../support/archive.ts';
@@ -40,11 +43,16 @@ async function pointsOf(
   return points;
 }
 
+/** What a spreadsheet's day 0 is as a date: a duration is read as a moment after it. */
+const NO_DAY = Date.UTC(1899, 11, 30);
 const serial = (date: unknown): number => Math.round(Number(date) / 1_000);
 
 describe('a report of trips and stops', () => {
   it('holds exactly what playback derives from the points of the provider, row by row', async () => {
-    const bed = await openReports(12, keptTracks());
+    const towns = await Towns.read(townTable);
+    const findTown = (latitude: number, longitude: number): Promise<NearestTown | null> =>
+      Promise.resolve(towns.nearest(latitude, longitude));
+    const bed = await openReports(12, { ...keptTracks(), more: { findTown } });
     const run = await make(bed, tripsRequest(2));
     expect(run).toMatchObject({ state: 'done', gaps: 0 });
     const workbook = await readWorkbook(run.path);
@@ -75,7 +83,21 @@ describe('a report of trips and stops', () => {
       trips += totals.trips;
     }
     expect(trips).toBeGreaterThan(3);
-    expect(rowValues(sheetOf(workbook, 'By device'), bed.devices.length + 2)[4]).toBe(trips);
+    // Each place is told by a town too; the simulated vehicles drive between real ones.
+    const near = rows.flatMap((values) => [values[15], values[19]]);
+    expect(near).toHaveLength(2 * run.rows);
+    for (const text of near) expect(text).toMatch(/^([\d.]+ km [NESW]{1,2} of )?.+, [A-Z]{2}$/);
+    const byDevice = sheetOf(workbook, 'By device');
+    expect(rowValues(byDevice, bed.devices.length + 2)[4]).toBe(trips);
+    // Where the time of each device went adds up to the period.
+    const days = bed.devices.map((_, row) => {
+      const [, , , , count, , driving, idle, , stopped, without] = rowValues(byDevice, row + 2);
+      const spent = [driving, idle, stopped, without].map(
+        (value) => serial(value) - serial(new Date(NO_DAY)),
+      );
+      return count === 'no data' ? null : Math.round(spent.reduce((sum, value) => sum + value, 0) / 86_400);
+    });
+    expect(new Set(days.filter((value) => value !== null))).toEqual(new Set([2]));
   });
 
   it('is the same without the network, and names what was never read', async () => {

@@ -35,6 +35,7 @@ async function report(
   scripted: ScriptedApi,
   wanted: ReportRequest,
   archive: ReportArchive = noArchive,
+  serverTime = Date.UTC(2026, 11, 1) / 1_000,
 ): Promise<{ run: ReportRun; workbook: ExcelJS.Workbook }> {
   const folder = await temporaryFolder();
   const service = new ReportService({
@@ -43,6 +44,7 @@ async function report(
     directory: readDirectory(devices),
     spawnWorker: workerHere,
     now: () => Date.UTC(2026, 11, 1),
+    serverTime: () => serverTime,
     exportsFolder: () => folder,
     who: () => ({ account: 'demo', systemUser: 'mara', server: 'https://provider.example' }),
     waits: [0],
@@ -200,6 +202,17 @@ describe('an alarm report', () => {
       pages: imei.endsWith('10') ? [[alarm(imei, end - 1), alarm(imei, end)]] : [],
     });
     expect((await report(scripted, request())).run.rows).toBe(1);
+  });
+
+  it('knows nothing of what the provider has still before it, however far ahead this computer is', async () => {
+    const scripted = new ScriptedApi();
+    const known: number[] = [];
+    const archive: ReportArchive = { ...noArchive, keepAlarmsRead: (_imei, _from, to) => known.push(to) };
+    const { workbook } = await report(scripted, request(), archive, end - 3_600);
+    expect(new Set(known)).toEqual(new Set([end - 3_600]));
+    expect(sheetText(sheetOf(workbook, 'Cover'))).toMatch(
+      /when this report was made; the rest had not happened/,
+    );
   });
 
   it('goes on from the archive where the connection broke, with no alarm twice', async () => {
