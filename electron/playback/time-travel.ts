@@ -8,6 +8,7 @@ import type { RecordedFleet } from '../fleet/recorded.ts';
 import { stateAt, unpackParts, type PositionRows } from './position-rows.ts';
 import { between, RecordedTimes } from './recorded-times.ts';
 import type { PositionRecorder } from './recorder.ts';
+import { SlotsOfNumbers } from './slots-of-numbers.ts';
 
 /** Milliseconds between two seconds shown while playing. */
 const PLAY_EVERY = 250;
@@ -37,6 +38,7 @@ export interface TimeNeeds {
 export class TimeTravel {
   readonly #needs: TimeNeeds;
   readonly #times = new RecordedTimes();
+  readonly #slots = new SlotsOfNumbers();
   #at: number | null = null;
   #vehicles: TimeStatus['vehicles'] = null;
   #speed = 0;
@@ -153,11 +155,8 @@ export class TimeTravel {
     const { fleet, recorder, show } = this.#needs;
     const columns = createColumns(fleet.size);
     if (block !== null) {
-      let highest = 0;
-      for (const number of recorder.numbers.values()) highest = Math.max(highest, number);
-      const slotOf = new Int32Array(highest + 1).fill(-1);
-      for (const [imei, number] of recorder.numbers) slotOf[number] = fleet.slotOf(imei) ?? -1;
-      for (const part of block.rows) stateAt(part, at - block.begin, slotOf, columns);
+      const slots = this.#slots.of(recorder.numbers, fleet);
+      for (const part of block.rows) stateAt(part, at - block.begin, slots, columns);
     }
     const byState = vehicleStates.map(() => 0);
     let devices = 0;
@@ -172,10 +171,11 @@ export class TimeTravel {
     if (this.#at === null) this.#needs.onTurn(at);
     this.#at = at;
     this.#vehicles = { recorded: devices - absent, absent };
-    const slots = Uint32Array.from({ length: fleet.size }, (_, slot) => slot);
+    const all = new Uint32Array(fleet.size);
+    for (let slot = 0; slot < all.length; slot += 1) all[slot] = slot;
     show([
       { type: 'time', at },
-      { type: 'frame', buffer: packFrame(columns, slots), serverTime: at },
+      { type: 'frame', buffer: packFrame(columns, all), serverTime: at },
       { type: 'counts', counts: { byState, devices, oldestAsked: null } },
     ]);
   }
