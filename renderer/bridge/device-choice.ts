@@ -56,6 +56,38 @@ export function useDeviceChoice(): DeviceChoice {
   };
 }
 
+/** Whom a form is for: one device, or every one that is ticked. */
+interface DeviceForm {
+  readonly mode: 'one' | 'many';
+  imei: string | null;
+  readonly imeis: Set<string>;
+}
+
+/** Choosing rows of a list of devices into a form. */
+export function useDeviceTicks(
+  devices: Pick<DeviceChoice, 'imeiAt' | 'found'>,
+  form: DeviceForm,
+): {
+  readonly choose: (index: number) => void;
+  readonly isChosen: (index: number) => boolean;
+  readonly chooseFound: () => void;
+} {
+  return {
+    choose: (index) => {
+      const imei = devices.imeiAt(index);
+      if (form.mode === 'one') form.imei = imei;
+      else if (!form.imeis.delete(imei)) form.imeis.add(imei);
+    },
+    isChosen: (index) => {
+      const imei = devices.imeiAt(index);
+      return form.mode === 'one' ? form.imei === imei : form.imeis.has(imei);
+    },
+    chooseFound: () => {
+      for (const imei of devices.found()) form.imeis.add(imei);
+    },
+  };
+}
+
 /** IMEIs out of a pasted list (one a line, or with spaces, commas or semicolons between); empty when it is no list. */
 export function pastedImeis(text: string): string[] {
   const words = text.split(/[\s,;]+/u).filter(Boolean);

@@ -10,7 +10,6 @@ export type JobAct = 'jobs.pause' | 'jobs.resume' | 'jobs.cancel';
 /** The jobs of one kind that are not at their end, newest first, and what can be done with them. */
 export function useJobs(kind: string): {
   readonly open: ComputedRef<readonly JobStatus[]>;
-  readonly take: (job: JobStatus) => void;
   readonly load: () => Promise<Failure | null>;
   readonly act: (action: JobAct, id: string) => Promise<Failure | null>;
 } {
@@ -25,7 +24,6 @@ export function useJobs(kind: string): {
         .filter(({ state }) => state !== 'done' && state !== 'cancelled')
         .toSorted((a, b) => b.createdAt - a.createdAt),
     ),
-    take,
     load: async () => {
       const listed = await call('jobs.list');
       if (!listed.ok) return listed.failure;

@@ -54,7 +54,6 @@ export const commands = {
   holdText: 'It waits for the device and can be cancelled in the log until it is sent.',
   send: 'Send now',
   holdNow: 'Hold for the device',
-  start: 'Start',
   back: 'Back',
   reading: 'Asking the provider how the vehicle is',
   readAgain: 'Ask again how the vehicle is',

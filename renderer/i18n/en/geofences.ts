@@ -25,7 +25,6 @@ export const geofences = {
     'no device has one of this name yet | {count} device already has one of this name; alarms will not tell them apart | {count} devices already have one of this name; alarms will not tell them apart',
   create: 'Create',
   preview: 'Preview',
-  start: 'Start',
   back: 'Back',
   confirmTitle: 'Create {name} for many vehicles',
   confirmText: 'What is created can only be deleted in the web platform of your provider.',
