@@ -59,7 +59,7 @@ export function statusOf(held: Held, now: number): JobStatus {
     rate,
     secondsLeft: rate > 0 && left > 0 ? left / rate : null,
     canCheck: kind?.check !== undefined,
-    canInvert: kind?.inverse !== undefined && counts.done > 0,
+    canInvert: counts.done > 0 && (kind?.inverse?.([], job.parameters) ?? null) !== null,
   };
 }
 

@@ -57,7 +57,7 @@ export interface JobKind {
   execute(rows: readonly PlanRow[], context: KindContext): Promise<readonly Result<null>[]>;
   /** Asks the provider whether a row is as wanted now; changes nothing. Without it a person decides. */
   check?(row: PlanRow, context: KindContext): Promise<Result<boolean>>;
-  /** The plan that takes back what these rows did; null when nothing can be taken back. */
+  /** The plan that takes back what these rows did; null when nothing done with these parameters can be. */
   inverse?(done: readonly JobRow[], parameters: JobData): Pick<Plan, 'kind' | 'parameters' | 'rows'> | null;
   /** Called once when a job of this kind is started, before anything is sent. */
   begin?(jobId: string, plan: Plan, targets: readonly string[]): Result<null>;

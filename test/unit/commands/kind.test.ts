@@ -124,6 +124,26 @@ describe('a command for many devices', () => {
     expect(kind.begin('j2', plan()).ok).toBe(false);
   });
 
+  it('that takes back another is started from its preview, unless it is a stop', () => {
+    const { kind } = open();
+    const stopped = plan().parameters;
+    const back = kind.inverse([], stopped);
+    expect(back?.parameters['command']).toBe('restoreEngine');
+    expect(kind.begin('j1', { ...plan(), ...back })).toMatchObject({ ok: true });
+    const stop = kind.inverse([], { ...stopped, command: 'restoreEngine' });
+    expect(stop?.parameters['command']).toBe('stopEngine');
+    expect(kind.begin('j2', { ...plan(), ...stop })).toMatchObject({
+      failure: { code: 'command.signature' },
+    });
+  });
+
+  it('loses a permission that was not used', () => {
+    const { kind } = open();
+    kind.authorise(plan(), 'Bob');
+    kind.revoke(plan());
+    expect(kind.begin('j1', plan()).ok).toBe(false);
+  });
+
   it('hands reason and signature to each command', async () => {
     const { kind, orders } = open();
     kind.authorise(plan(), 'Bob');

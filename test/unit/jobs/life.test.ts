@@ -324,6 +324,18 @@ describe('afterwards', () => {
     expect(value(started).inverseOf).toBe(id);
   });
 
+  it('is offered only where what was done can be taken back', async () => {
+    const provider = new CountingProvider();
+    const kind = { ...testKind(provider), inverse: () => null };
+    const offered = async (bench: Bench): Promise<boolean> => {
+      const { id } = await bench.start(planFor(names(2)));
+      await bench.clock.advance(1_000);
+      return bench.status(id).canInvert;
+    };
+    expect(await offered(engineBench({ provider }))).toBe(true);
+    expect(await offered(engineBench({ provider, kind }))).toBe(false);
+  });
+
   it('keeps the history over a restart, newest first', async () => {
     const journal = new MemoryJournal();
     const first = engineBench({ journal });
