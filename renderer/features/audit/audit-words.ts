@@ -14,17 +14,27 @@ export function actionKey(action: string): string {
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gu;
 
+/** "provider.20017", "outcome.unknown": what may be the code of a failure. */
+const codes = /(?<![\w./@])[a-z]+\.[A-Za-z0-9]+(?![\w./@])/gu;
+
 /**
- * A text of the audit as people read it: jobs by their titles, flat JSON without its signs. What stands in the chain
+ * A text of the audit as people read it: jobs by their titles, failures by theirs, flat JSON without its signs. What stands in the chain
  * stays as it is; this is only how it is shown.
  *
  * @param titleOf title of a job, null when it is not known
+ * @param failureOf title of a failure by its code, null when it is no code
  */
-export function plainDetail(detail: string, titleOf: (job: string) => string | null): string {
-  const named = detail.replaceAll(uuid, (id) => {
-    const title = titleOf(id);
-    return title === null ? id.slice(0, 8) : `"${title}"`;
-  });
+export function plainDetail(
+  detail: string,
+  titleOf: (job: string) => string | null,
+  failureOf: (code: string) => string | null,
+): string {
+  const named = detail
+    .replaceAll(codes, (code) => failureOf(code) ?? code)
+    .replaceAll(uuid, (id) => {
+      const title = titleOf(id);
+      return title === null ? id.slice(0, 8) : `"${title}"`;
+    });
   return /^\{.*\}$/su.test(named)
     ? named
         .slice(1, -1)

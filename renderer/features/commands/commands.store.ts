@@ -115,6 +115,11 @@ export const useCommandsStore = defineStore('commands', () => {
     if (form.mode === 'one' && imei === form.imei) void readQuietly();
   });
 
+  // Only the last known was shown while the provider could not be asked.
+  useEvent('session.changed', ({ connection }) => {
+    if (connection.state === 'online' && situation.value?.fresh === false) void readQuietly();
+  });
+
   /** Tells what the job would do; gives whether there is something to confirm. */
   async function look(): Promise<boolean> {
     const command = commandOf(form);

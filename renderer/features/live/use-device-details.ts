@@ -78,16 +78,20 @@ export function useDeviceDetails(slot: MaybeRefOrGetter<number>): {
     },
     { immediate: true },
   );
-  watch(pulse, () => {
+  function readWhenChanged(): void {
     const now = fingerprint();
     // What is known of a device now changes nothing in the past.
     if (now === seen || !onScreen || feed.pastSecond !== null) return;
     seen = now;
     void read();
-  });
+  }
+
+  watch(pulse, readWhenChanged);
   onActivated(() => {
     onScreen = true;
     attend();
+    // It may have changed while another screen was open, and not change again for long.
+    readWhenChanged();
   });
   onDeactivated(() => {
     onScreen = false;

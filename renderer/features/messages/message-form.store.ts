@@ -60,6 +60,14 @@ export const useMessageForm = defineStore('message-form', () => {
     }
   });
 
+  /** Whom a message went to is not silently carried into the next one; the text stays. */
+  function clearRecipients(): void {
+    mode.value = 'accounts';
+    chosen.clear();
+    text.value = '';
+    path.value = null;
+  }
+
   async function loadTemplates(): Promise<void> {
     const result = await call('messages.templates');
     if (result.ok) templates.value = result.value;
@@ -95,6 +103,7 @@ export const useMessageForm = defineStore('message-form', () => {
     problem,
     requests,
     targets,
+    clearRecipients,
     loadTemplates,
     saveTemplate,
     removeTemplate,

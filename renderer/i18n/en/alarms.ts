@@ -72,6 +72,8 @@ export const alarms = {
     trackCut: 'The provider gave only a part',
     device: 'Device',
     deviceGone: 'The device is not in the directory',
+    customer: 'Customer',
+    noNumber: 'The provider has no telephone number of this customer.',
     handling: 'Handling',
     procedure: 'Procedure',
     notes: 'Timeline',
