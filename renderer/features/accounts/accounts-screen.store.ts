@@ -36,8 +36,12 @@ export const useAccountsScreen = defineStore('accounts-screen', () => {
     return below === null ? null : withBelow(accounts.tree, [below]);
   });
   const rows = computed(() => filterLines(lines.value, filter.value, branch.value, Date.now() / 1_000));
-  /** Selected accounts that exist, in the order of the tree. */
-  const targets = computed(() => [...accounts.tree.nodes.keys()].filter((name) => selected.has(name)));
+  /** Selected accounts in the order of the tree; names that it does not hold come last: the plan says what of them. */
+  const targets = computed(() => {
+    const { nodes } = accounts.tree;
+    const known = [...nodes.keys()].filter((name) => selected.has(name));
+    return [...known, ...[...selected].filter((name) => !nodes.has(name))];
+  });
 
   function narrow(change: Partial<AccountFilter>): void {
     filter.value = { ...filter.value, ...change };

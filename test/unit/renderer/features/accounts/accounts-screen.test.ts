@@ -40,4 +40,10 @@ describe('ticks in the table of accounts', () => {
     store.toggle('a1', true);
     expect(store.targets).toEqual(['a1', 'a4', 'a5']);
   });
+
+  it('keep names that the tree does not hold yet, so that none of a pasted list is lost without a word', () => {
+    const store = useAccountsScreen();
+    store.select(['not-read-yet', 'a3']);
+    expect(store.targets).toEqual(['a3', 'not-read-yet']);
+  });
 });
