@@ -13,6 +13,10 @@ export type GuideMode =
 /** A followed vehicle may wander within this part of the pane before the camera goes after it. */
 const leash = 0.15;
 const sightPadding = 60;
+/** A label stands to the right of its mark. */
+const labelPadding = 100;
+const samePixels = 2;
+const sameZoom = 0.02;
 const sightLargestZoom = 15;
 /** With streets; and where the basemap ends at towns, far enough out to see the next ones. */
 const followZoom = { streets: 14, towns: 10.5 } as const;
@@ -84,17 +88,31 @@ export class CameraGuide {
     const { left, top, right, bottom } = this.clear();
     const { clientWidth, clientHeight } = this.map.getContainer();
     const padding = Math.min(sightPadding, (right - left) / 5, (bottom - top) / 5);
-    this.map.fitBounds([west, south, east, north], {
+    const beside = Math.max(padding, Math.min(labelPadding, (right - left) / 4));
+    const options = {
       padding: {
         left: left + padding,
         top: top + padding,
-        right: clientWidth - right + padding,
+        right: clientWidth - right + beside,
         bottom: clientHeight - bottom + padding,
       },
       maxZoom: sightLargestZoom,
+    };
+    if (this.isThere(this.map.cameraForBounds([west, south, east, north], options))) return;
+    this.map.fitBounds([west, south, east, north], {
+      ...options,
       duration: this.animate ? 600 : 0,
       linear: true,
     });
+  }
+
+  /** Whether the map looks there already, by a pixel or two: a fleet that is fitted again and again hardly moves. */
+  private isThere(to: ReturnType<MapLibreMap['cameraForBounds']>): boolean {
+    if (to?.center === undefined || to.zoom === undefined) return false;
+    const { x, y } = this.map.project(to.center);
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const away = Math.max(Math.abs(x - clientWidth / 2), Math.abs(y - clientHeight / 2));
+    return away <= samePixels && Math.abs(to.zoom - this.map.getZoom()) <= sameZoom;
   }
 
   /** Whether a place lies within a part of what is clear, around its middle. @param part of both sides, 0 to 0.5 */

@@ -26,7 +26,7 @@ export interface MapViewOptions {
   readonly theme: MapTheme;
   readonly basemap?: Basemap;
   readonly camera?: CameraState;
-  /** false: the camera jumps instead of gliding (reduced motion, software rendering). */
+  /** false: the camera jumps instead of gliding (reduced motion). In software rendering it always does. */
   readonly animate?: boolean;
   /** For programs that measure a pane; features have no use for it. */
   readonly probe?: MapProbe;

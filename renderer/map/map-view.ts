@@ -62,6 +62,7 @@ export class MapView {
   private readonly guides = new Listeners<GuideMode>();
   private readonly measures = new Listeners<Measured>();
   private readonly conditions = new Listeners<MapCondition>();
+  private readonly glides: boolean;
   private theme: MapTheme;
   private moveTimer: ReturnType<typeof setTimeout> | null = null;
   private current: MapCondition = 'loading';
@@ -83,7 +84,9 @@ export class MapView {
     options.probe?.map(this.map);
     this.scene = new VehicleScene(this.map, engine, options.theme, () => options.probe?.drawn());
     this.detail = engine.software ? new MovingDetail(this.map) : null;
-    this.guide = new CameraGuide(this.map, options.animate ?? true, () => this.switcher.hasStreets);
+    // Drawn in software, a glide is a few jerks that every other pane and window waits for.
+    this.glides = (options.animate ?? true) && !engine.software;
+    this.guide = new CameraGuide(this.map, this.glides, () => this.switcher.hasStreets);
     this.pin = new PlacePin(this.map);
     this.pointers = new EdgePointers(container, (slot) => {
       this.fitTo([slot]);
@@ -173,7 +176,7 @@ export class MapView {
   }
 
   setCamera({ lng, lat, zoom, bearing = 0 }: CameraState, animate = false): void {
-    if (animate) this.map.easeTo({ center: { lng, lat }, zoom, bearing, duration: 600 });
+    if (animate && this.glides) this.map.easeTo({ center: { lng, lat }, zoom, bearing, duration: 600 });
     else this.map.jumpTo({ center: { lng, lat }, zoom, bearing });
   }
 
@@ -317,7 +320,7 @@ export class MapView {
       },
       clusterClicked: ({ x, y }) => {
         const zoom = Math.min(this.map.getZoom() + 2, largestZoom);
-        this.map.easeTo({ center: [longitudeAt(x), latitudeAt(y)], zoom, duration: 400 });
+        this.map.easeTo({ center: [longitudeAt(x), latitudeAt(y)], zoom, duration: this.glides ? 400 : 0 });
       },
       hovered: (slot, { x, y }, clickable) => {
         this.container.dataset['cursor'] = clickable ? 'pick' : '';

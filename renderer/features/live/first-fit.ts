@@ -5,18 +5,22 @@ const LAST_MILLISECONDS = 12_000;
 
 /**
  * Shows the whole fleet on a map that was just opened. Positions come in over some seconds, so the view is fitted
- * again while they do, and not once more after the user has touched the map.
+ * again while they do, and not once more after the user has touched the map. While something else guides the camera,
+ * nothing is fitted.
  */
 export class FirstFit {
   private readonly element: HTMLElement;
   private readonly fit: () => void;
+  private readonly guided: () => boolean;
   private readonly stopFeed: () => void;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private started: number | null = null;
 
-  constructor(feed: LiveFeed, element: HTMLElement, fit: () => void) {
+  /** @param guided whether something else moves the camera now */
+  constructor(feed: LiveFeed, element: HTMLElement, fit: () => void, guided: () => boolean = () => false) {
     this.element = element;
     this.fit = fit;
+    this.guided = guided;
     this.stopFeed = feed.onChange((change) => {
       if (change.positions) this.schedule();
     });
@@ -41,7 +45,7 @@ export class FirstFit {
     this.timer = setTimeout(
       () => {
         this.timer = null;
-        this.fit();
+        if (!this.guided()) this.fit();
         if (last) this.end();
       },
       first ? 200 : AGAIN_MILLISECONDS,

@@ -148,7 +148,7 @@ export const pane = {
   goneOne: 'Device {imei} is not in the fleet.',
   goneMany: '{count} of its vehicles are not in the fleet.',
   goneWhy: 'Deleted, or below another account than the one that is signed in.',
-  goneTakeOut: 'Take them out',
+  goneTakeOut: 'Take it out | Take them out',
   goneAnother: 'Choose another',
   goneAll: 'Show all vehicles',
   findVehicle: 'Find a vehicle',

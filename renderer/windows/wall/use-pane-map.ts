@@ -152,7 +152,7 @@ export function usePaneMap(options: PaneMapOptions): PaneMap {
     map.setLabels(options.pane().labels);
     look();
     map.setSource(source);
-    if (fitting && isFree()) firstFit = new FirstFit(feed, element, fitAll);
+    if (fitting && isFree()) firstFit = new FirstFit(feed, element, fitAll, () => !isFree());
     attend();
   }
 

@@ -9,14 +9,16 @@ import { columnsOf } from '../builders.ts';
 function map() {
   const fitBounds = vi.fn();
   const easeTo = vi.fn();
+  const cameraForBounds = vi.fn<() => object | undefined>();
   const view = {
     fitBounds,
     easeTo,
+    cameraForBounds,
     getContainer: () => ({ clientWidth: 400, clientHeight: 400 }),
     getZoom: () => 1,
     project: ({ lng, lat }: { lng: number; lat: number }) => ({ x: 200 + lng, y: 200 - lat }),
   };
-  return { view: view as unknown as MapLibreMap, fitBounds, easeTo };
+  return { view: view as unknown as MapLibreMap, fitBounds, easeTo, cameraForBounds };
 }
 
 /** Vehicles at these places. */
@@ -47,7 +49,7 @@ describe('a card over a corner of the pane', () => {
     guide.keepClear(card, columns);
     expect(fitBounds).toHaveBeenCalledTimes(2);
     expect(fitBounds.mock.lastCall?.[1]).toMatchObject({
-      padding: { left: 48, top: 48, right: 48, bottom: 208 },
+      padding: { left: 48, top: 48, right: 100, bottom: 208 },
     });
     guide.keepClear({ ...card }, columns);
     expect(fitBounds).toHaveBeenCalledTimes(2);
@@ -63,6 +65,21 @@ describe('a card over a corner of the pane', () => {
     guide.keepClear(card, null);
     guide.show({ lng: 10, lat: 50 }, 10);
     expect(easeTo).toHaveBeenCalledWith(expect.objectContaining({ offset: [0, -80], zoom: 10 }));
+  });
+});
+
+describe('what is fitted again', () => {
+  it('moves the map only when it would look elsewhere by more than a pixel or two', () => {
+    const { view, fitBounds, cameraForBounds } = map();
+    const guide = new CameraGuide(view, false, () => false);
+    cameraForBounds.mockReturnValue({ center: { lng: 1, lat: -1 }, zoom: 1.01 });
+    guide.fitBounds([5, 45, 15, 55]);
+    expect(fitBounds).not.toHaveBeenCalled();
+    cameraForBounds.mockReturnValue({ center: { lng: 5, lat: 0 }, zoom: 1 });
+    guide.fitBounds([5, 45, 15, 55]);
+    cameraForBounds.mockReturnValue({ center: { lng: 0, lat: 0 }, zoom: 1.5 });
+    guide.fitBounds([5, 45, 15, 55]);
+    expect(fitBounds).toHaveBeenCalledTimes(2);
   });
 });
 
