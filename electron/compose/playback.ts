@@ -45,6 +45,7 @@ export async function exportPlayback(
   const written = target.ok
     ? await exportTracks(asked, target.value, {
         kept: (imei, begin, end) => playback.kept(imei, { begin, end }),
+        unread: (imei, begin, end) => playback.unread(imei, { begin, end }),
         nameOf: (imei) => {
           const details = fleet.details(imei);
           return details.ok ? details.value.device.plate || details.value.device.name || imei : imei;

@@ -48,6 +48,8 @@ export interface Track extends TimeStretch {
   readonly columns: TrackColumns;
   /** Alarms in the period that have a place, by system time; as far as they could be read. */
   readonly alarms: readonly Alarm[];
+  /** Whether those are all: every part of the period was read for alarms, and none was too many. */
+  readonly alarmsWhole: boolean;
   /** Parts of the period that were never read completely. What lies ahead is one only when something failed. */
   readonly missing: readonly TimeStretch[];
   /** Why parts are missing; null when nothing failed. */

@@ -12,6 +12,8 @@ const PAGE = 2_000;
 export interface ExportNeeds {
   /** A track as it is kept. */
   readonly kept: (imei: string, begin: number, end: number) => Promise<Result<TrackColumns>>;
+  /** Seconds of the period that were never read. */
+  readonly unread: (imei: string, begin: number, end: number) => Result<number>;
   /** What a device is called: its plate, else its name, else its IMEI. */
   readonly nameOf: (imei: string) => string;
   /** Writes a text under a path (never half of it), piece by piece; gives the path it has. */
@@ -26,6 +28,8 @@ export interface ExportNeeds {
 
 interface Exported extends NamedTrack {
   readonly derived: DerivedTrack;
+  /** Seconds of the period that were never read. */
+  readonly unread: number;
 }
 
 /** Writes tracks as they are kept. `input.nothingChosen` when there is not a single point. */
@@ -39,9 +43,12 @@ export async function exportTracks(
     const columns = await needs.kept(imei, begin, end);
     if (!columns.ok) return columns;
     if (columns.value.time.length === 0) continue;
+    const unread = needs.unread(imei, begin, end);
+    if (!unread.ok) return unread;
     const derived = deriveTrack(columns.value, rules);
     const breaks = new Set(derived.parts.filter(({ kind }) => kind === 'gap').map(({ first }) => first));
-    tracks.push({ imei, name: needs.nameOf(imei), columns: columns.value, derived, breaks });
+    const name = needs.nameOf(imei);
+    tracks.push({ imei, name, columns: columns.value, derived, breaks, unread: unread.value });
   }
   if (tracks.length === 0) return fail({ code: 'provider.20023', concerns: imeis.join(', ') });
   if (format !== 'xlsx') return needs.writeText(target, trackText(format, tracks));
@@ -77,8 +84,9 @@ function totalsSheet(tracks: readonly Exported[], period: TimeStretch): TableShe
       column('Top speed (km/h)', 16),
       column('Trips', 8),
       column('Stops', 8),
+      column('Not read (min)', 14),
     ],
-    pages: paged(tracks, ({ name, imei, columns, derived: { totals } }): TableValue[][] => {
+    pages: paged(tracks, ({ name, imei, columns, derived: { totals }, unread }): TableValue[][] => {
       const spent = periodTotals(totals, columns.time, period);
       return [
         [
@@ -96,6 +104,7 @@ function totalsSheet(tracks: readonly Exported[], period: TimeStretch): TableShe
           totals.topSpeed,
           totals.trips,
           totals.stops,
+          minutes(unread),
         ],
       ];
     }),

@@ -75,7 +75,8 @@ export class PlaybackService {
         imei,
         ...period,
         columns: columns.value,
-        alarms,
+        alarms: alarms.slice(0, MOST_ALARMS),
+        alarmsWhole: alarms.length <= MOST_ALARMS && this.#alarmsKnown(imei, { begin, end: reach }, now),
         // The last minutes are always asked again; they are no hole in what was read just now.
         missing:
           failure === null
@@ -110,6 +111,17 @@ export class PlaybackService {
   /** Ends all readings. */
   close(): void {
     for (const stop of this.#readings.values()) stop.abort();
+  }
+
+  /** Seconds of a period whose points were never all read, but for those that may still come. */
+  unread(imei: string, { begin, end }: TimeStretch): Result<number> {
+    const missing = this.#needs.tracks.missing(imei, {
+      begin,
+      end: Math.max(begin, this.#settledUntil(end)),
+    });
+    return missing.ok
+      ? succeed(missing.value.reduce((sum, part) => sum + part.end - part.begin, 0))
+      : missing;
   }
 
   /** A track as it is kept; nothing is asked of the provider. */
@@ -166,6 +178,12 @@ export class PlaybackService {
     return succeed(joinTracks(segments));
   }
 
+  /** Whether all alarms of a period are known, but for those that may still come. */
+  #alarmsKnown(imei: string, period: TimeStretch, now: number): boolean {
+    const missing = this.#needs.alarms.missing(imei, period);
+    return missing.ok && missing.value.every(({ begin }) => begin >= now - SETTLES - 1);
+  }
+
   /** Alarms on the line: kept ones, and those still missing when the provider is there. */
   async #alarms(
     imei: string,
@@ -190,7 +208,7 @@ export class PlaybackService {
     for (const page of alarms.read(imei, period)) {
       if (!page.ok) return found;
       found.push(...page.value.filter(({ latitude }) => latitude !== null));
-      if (found.length >= MOST_ALARMS) return found.slice(0, MOST_ALARMS);
+      if (found.length > MOST_ALARMS) return found;
       await turn();
     }
     return found;

@@ -46,5 +46,6 @@ function customPeriod(form: PeriodForm, now: number, timeZone: string): Period |
   if (end <= begin) return 'endBeforeBegin';
   if (begin > now) return 'inFuture';
   if (begin < now - tenYears || end - begin > tenYears) return 'tooLong';
-  return { begin, end };
+  // What lies ahead has not been driven: it must not count as time without points.
+  return { begin, end: Math.min(end, Math.max(Math.ceil(now), begin + 1)) };
 }

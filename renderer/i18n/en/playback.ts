@@ -76,6 +76,7 @@ export const playbackTexts = {
     stops: 'Stops',
     alarms: 'Alarms',
   },
+  alarmsPartly: '{count}, not all were read',
   toTop: 'Show where the top speed was reached',
   rules: {
     text: 'A fix that jumps about at speed 0 is not driving. These rules decide what is; trips and totals follow at once.',

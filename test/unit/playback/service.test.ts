@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { AlarmStore } from '../../../electron/archive/alarm-store.ts';
 import { TrackStore } from '../../../electron/archive/track-store.ts';
 import type { TrackPoint } from '../../../electron/contract/playback.ts';
+import type { PagedEnd } from '../../../electron/openapi/api.ts';
 import { PlaybackService } from '../../../electron/playback/service.ts';
 import { freshArchive, value } from '../../support/archive.ts';
 
@@ -13,7 +14,10 @@ function point(gpsTime: number): TrackPoint {
 }
 
 /** Playback whose provider has these points. */
-function open(points: TrackPoint[]): { service: PlaybackService; tracks: TrackStore } {
+function open(
+  points: TrackPoint[],
+  alarmsEnd: Partial<PagedEnd> = {},
+): { service: PlaybackService; tracks: TrackStore } {
   const { archive, dispose } = freshArchive();
   onTestFinished(dispose);
   const tracks = new TrackStore(archive);
@@ -26,7 +30,7 @@ function open(points: TrackPoint[]): { service: PlaybackService; tracks: TrackSt
       if (page.length > 0) onPage(page);
       return Promise.resolve(ended);
     },
-    readAlarms: () => Promise.resolve(ended),
+    readAlarms: () => Promise.resolve({ ...ended, ...alarmsEnd }),
     serverTime: () => NOW,
     now: () => NOW * 1_000,
   });
@@ -42,5 +46,26 @@ describe('PlaybackService', () => {
     points.splice(1, 0, point(NOW - 300));
     const again = value(await service.load({ id: 'b', imei, ...period, refresh: false }));
     expect([...again.columns.time]).toEqual([NOW - 3_000, NOW - 300, NOW - 5]);
+  });
+
+  it('says whether the alarms on the line are all, and does not take none that could be read for none', async () => {
+    const period = { begin: NOW - 7_200, end: NOW };
+    const request = { id: 'a', imei, ...period, refresh: false };
+    const whole = open([point(NOW - 3_000)]);
+    expect(value(await whole.service.load(request)).alarmsWhole).toBe(true);
+    const failure = { code: 'provider.10000' } as const;
+    const broken = open([point(NOW - 3_000)], { complete: false, failure });
+    const track = value(await broken.service.load(request));
+    expect([track.failure, track.alarms, track.alarmsWhole]).toEqual([null, [], false]);
+  });
+
+  it('counts what was never read of a period, so that an export can say so', async () => {
+    const { service } = open([point(NOW - 3_000)]);
+    const request = { id: 'a', imei, refresh: false };
+    value(await service.load({ ...request, begin: NOW - 7_200, end: NOW - 3_600 }));
+    expect(value(service.unread(imei, { begin: NOW - 7_200, end: NOW - 3_600 }))).toBe(0);
+    expect(value(service.unread(imei, { begin: NOW - 9_000, end: NOW }))).toBe(1_800 + 3_000);
+    value(await service.load({ ...request, begin: NOW - 9_000, end: NOW }));
+    expect(value(service.unread(imei, { begin: NOW - 9_000, end: NOW }))).toBe(0);
   });
 });

@@ -91,6 +91,13 @@ describe('the period of the form', () => {
     });
   });
 
+  it('ends now when it was chosen to end later', () => {
+    expect(custom('2026-11-23T10:00', '2026-11-24T00:00')).toEqual({
+      begin: Date.UTC(2026, 10, 23, 4, 15) / 1_000,
+      end: now,
+    });
+  });
+
   it('says what is wrong with it', () => {
     expect(custom('2026-11-21T10:00', '2026-11-20T10:00')).toBe('endBeforeBegin');
     expect(custom('2010-11-20T10:00', '2010-11-21T10:00')).toBe('tooLong');
