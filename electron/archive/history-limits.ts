@@ -17,6 +17,8 @@ export const historyKinds: readonly HistoryKind[] = ['tracks', 'mileage', 'alarm
 
 const DAY = 86_400;
 const GIGABYTE = 1e9;
+/** Days that tell what a day costs: a single old row must not make it look cheap. */
+const LATELY = 7;
 /** Seconds by which the provider's clock and this computer's may differ; more, and one of them is wrong. */
 const CLOCKS_AGREE = DAY;
 
@@ -80,11 +82,16 @@ export function keptOf(amounts: readonly DayAmount[], cutoff: number): KeptHisto
     last = Math.max(last, amount.day);
   }
   const days = Math.max(1, last - first + 1);
+  const lately = Math.min(days, LATELY);
+  const newest = amounts.reduce(
+    (sum, { day, bytes: of }) => (day !== null && day > last - lately ? sum + of : sum),
+    0,
+  );
   return {
     rows,
     bytes,
     days: first === Infinity ? 0 : days,
-    perDay: first === Infinity ? bytes : Math.round(bytes / days),
+    perDay: first === Infinity ? bytes : Math.round(newest / lately),
     over: { rows: overRows, bytes: overBytes, before: cutoff },
   };
 }

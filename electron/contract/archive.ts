@@ -68,6 +68,7 @@ export interface KeptHistory {
   readonly bytes: number;
   /** Days from the first to the last; 0 when nothing is kept that has an age. */
   readonly days: number;
+  /** What a day took in the last seven, or as many as there are. */
   readonly perDay: number;
   /** What is over the limits and goes next: all from before a Unix second; 0 when nothing ever goes. */
   readonly over: { readonly rows: number; readonly bytes: number; readonly before: number };

@@ -19,7 +19,7 @@ export const archiveTexts = {
   measuring: 'Being measured.',
   limit: {
     none: 'Nothing is kept yet.',
-    takes: '{size} for {days}, {perDay} a day.',
+    takes: '{size} for {days}, lately {perDay} a day.',
     days: '{count} day | {count} days',
     tracks: 'Tracks',
     mileage: 'Mileage and odometers',
