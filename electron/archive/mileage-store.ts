@@ -80,6 +80,34 @@ export class MileageStore {
     });
   }
 
+  /**
+   * What answers for shorter periods that follow one another without a gap add up to over exactly this one, by IMEI.
+   * Only final ones count; `readAt` is that of the oldest.
+   */
+  composed(
+    imeis: readonly string[],
+    begin: number,
+    end: number,
+  ): Result<ReadonlyMap<string, { readonly km: number; readonly readAt: number }>> {
+    return attempt(() => {
+      const found = new Map<string, { readonly km: number; readonly readAt: number }>();
+      for (const imei of imeis) {
+        // Kilometres from `begin` up to an instant; each row goes on from where others ended.
+        const reached = new Map([[begin, { km: 0, readAt: Infinity }]]);
+        for (const values of this.#connection.rows(FINAL_WITHIN, imei, begin, end)) {
+          const before = reached.get(row.number(values, 0));
+          const until = row.number(values, 1);
+          if (before === undefined || reached.has(until)) continue;
+          const readAt = Math.min(before.readAt, row.number(values, 3));
+          reached.set(until, { km: before.km + row.number(values, 2), readAt });
+        }
+        const whole = reached.get(end);
+        if (whole !== undefined) found.set(imei, whole);
+      }
+      return found;
+    });
+  }
+
   /** Every row of a device that lies wholly between `begin` and `end`, in order. */
   between(imei: string, begin: number, end: number): Result<StoredMileage[]> {
     return attempt(() =>
@@ -100,3 +128,6 @@ export class MileageStore {
     );
   }
 }
+
+const FINAL_WITHIN = `SELECT begin, end, km, read_at FROM mileage WHERE imei = ? AND begin >= ? AND end <= ?
+  AND end > begin AND cap IS NULL AND read_at >= end ORDER BY begin, end DESC`;

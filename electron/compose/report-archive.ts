@@ -5,6 +5,7 @@ import type { ListsWait } from '../contract/report.ts';
 import type { Result } from '../contract/result.ts';
 import type { FleetService } from '../fleet/service.ts';
 import type { ReportArchive, ReportDirectory, ResolvedScope, ScopeDoubt } from '../reports/ports.ts';
+import { cleanSum } from '../reports/workbook/sheet-xml.ts';
 
 /**
  * The archive as reports use it. A failure costs only what was kept: it is told once through `onFailure` and the
@@ -25,9 +26,13 @@ export function reportArchive(
   return {
     mileage: (imeis, begin, end) => {
       const kept = or(mileage.answers(imeis, begin, end), new Map());
-      return new Map(
-        [...kept].map(([imei, { km, cap, readAt }]) => [imei, { km, end: cap ?? end, readAt }] as const),
-      );
+      const others = imeis.filter((imei) => !kept.has(imei));
+      // Seven days that were read one by one are the week.
+      const added = or(mileage.composed(others, begin, end), new Map());
+      return new Map([
+        ...[...kept].map(([imei, { km, cap, readAt }]) => [imei, { km, end: cap ?? end, readAt }] as const),
+        ...[...added].map(([imei, { km, readAt }]) => [imei, { km: cleanSum(km), end, readAt }] as const),
+      ]);
     },
     keepMileage: (rows, begin, end, readAt) => {
       const stored = [...rows].map(([imei, row]) => ({

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryStore } from '../../../electron/archive/directory-store.ts';
-import { MileageStore } from '../../../electron/archive/mileage-store.ts';
+import { MileageStore, type StoredMileage } from '../../../electron/archive/mileage-store.ts';
 import type { AccountNode } from '../../../electron/contract/account.ts';
 import type { Device } from '../../../electron/contract/device.ts';
 import { freshArchive, value } from '../../support/archive.ts';
@@ -129,7 +129,7 @@ describe('DirectoryStore', () => {
 });
 
 describe('MileageStore', () => {
-  const whole = { imei: '11111', begin: 0, end: 1_800, km: 338.21, cap: null };
+  const whole: StoredMileage = { imei: '11111', begin: 0, end: 1_800, km: 338.21, cap: null };
 
   it('offers only rows that can no longer grow: without a cap and read after their end', () => {
     const store = new MileageStore(opened.archive);
@@ -145,5 +145,28 @@ describe('MileageStore', () => {
     value(store.put([whole], 5_000));
     expect(value(store.between('11111', 0, 1_800))).toEqual([whole]);
     expect(value(store.final(['11111'], 0, 1_800)).get('11111')).toEqual(whole);
+  });
+
+  it('adds up shorter periods that follow one another to a longer one, and makes none up', () => {
+    const store = new MileageStore(opened.archive);
+    const day = (number: number, km: number, over: Partial<StoredMileage> = {}): StoredMileage => ({
+      ...whole,
+      begin: number * 86_400,
+      end: (number + 1) * 86_400,
+      km,
+      ...over,
+    });
+    const week = (imei: string): StoredMileage[] =>
+      [0, 1, 2, 3, 4, 5, 6].map((n) => day(n, n + 0.5, { imei }));
+    const [hole, capped, early] = ['22222', '33333', '44444'];
+    value(store.put([...week('11111'), day(0, 99, { end: 2 * 86_400 - 1_800 })], 8 * 86_400));
+    value(store.put([day(7, 1_000), day(-1, 1_000)], 9 * 86_400));
+    value(store.put(week(hole).toSpliced(3, 1), 8 * 86_400));
+    value(store.put([...week(capped).slice(1), { ...day(0, 1, { imei: capped }), cap: 3_600 }], 8 * 86_400));
+    value(store.put(week(early).slice(0, 6), 8 * 86_400));
+    value(store.put(week(early).slice(6), 7 * 86_400 - 60));
+    const found = value(store.composed(['11111', hole, capped, early, '55555'], 0, 7 * 86_400));
+    expect([...found]).toEqual([['11111', { km: 24.5, readAt: 8 * 86_400 }]]);
+    expect(value(store.composed(['11111'], 0, 6.5 * 86_400)).size).toBe(0);
   });
 });
