@@ -30,6 +30,8 @@ async function refusal({ service }: ReportBed, request: ReportRequest): Promise<
   return started.ok ? 'started' : words(started.failure);
 }
 
+/** For states that a busy machine comes to late. */
+const PATIENCE = { timeout: 30_000 };
 const over = (begin: number, end: number, timeZone = 'UTC'): ReportRequest => ({
   ...mileageRequest(1, 'day'),
   begin,
@@ -163,7 +165,7 @@ describe('a place that cannot be written', () => {
     expect(started.ok).toBe(true);
     await vi.waitFor(() => {
       expect(filesIn(bed.folder)).toHaveLength(1);
-    });
+    }, PATIENCE);
     rmSync(bed.folder, { recursive: true });
     await bed.service.close('wait');
     const [run] = bed.service.runs();

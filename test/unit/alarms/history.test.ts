@@ -185,8 +185,9 @@ describe('reading what is missing', () => {
   const filled = async ({ history }: ReturnType<typeof open>): Promise<string> => {
     value(history.start(day));
     await vi.waitFor(() => {
+      // A busy machine comes to it late.
       expect(history.fill?.state).not.toBe('running');
-    });
+    }, 30_000);
     const { done, failures } = history.fill ?? { done: 0, failures: 0 };
     return `${done} read, ${failures} not wholly`;
   };

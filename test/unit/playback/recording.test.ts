@@ -4,6 +4,8 @@ import type { PositionRecorder } from '../../../electron/playback/recorder.ts';
 import { value } from '../../support/archive.ts';
 import { BEGIN, Recording, SIZE } from '../../support/recording.ts';
 
+/** For states that a busy machine comes to late. */
+const PATIENCE = { timeout: 30_000 };
 let desk: Recording;
 beforeEach(() => {
   desk = new Recording();
@@ -15,7 +17,7 @@ async function keptUntil(second: number): Promise<void> {
   await vi.waitFor(() => {
     const [until] = desk.archive.quick.rows('SELECT max(until) FROM position_open')[0] ?? [];
     expect(until).toBeGreaterThanOrEqual(second);
-  });
+  }, PATIENCE);
 }
 
 describe('a crash', () => {
@@ -163,7 +165,7 @@ describe('a time that was not recorded', () => {
     for (desk.now = BEGIN + 60; desk.now < BEGIN + 70; desk.now += 1) recorder.tick();
     await vi.waitFor(() => {
       expect(desk.failures).toHaveLength(1);
-    });
+    }, PATIENCE);
     desk.archive.quick.exec('PRAGMA query_only = OFF');
     desk.now = BEGIN + 300;
     desk.fleet.move(0, 42);

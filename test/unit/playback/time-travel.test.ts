@@ -3,6 +3,8 @@ import type { PositionRecorder } from '../../../electron/playback/recorder.ts';
 import { value } from '../../support/archive.ts';
 import { BEGIN, Recording, SIZE } from '../../support/recording.ts';
 
+/** For states that a busy machine comes to late. */
+const PATIENCE = { timeout: 30_000 };
 let desk: Recording;
 beforeEach(() => {
   desk = new Recording();
@@ -116,10 +118,10 @@ describe('time travel', () => {
     value(travel.play(20));
     const reached = (): number | null => value(travel.status()).at;
     vi.advanceTimersByTime(250);
-    await vi.waitFor(() => expect(reached()).toBeGreaterThan(BEGIN + 100));
+    await vi.waitFor(() => expect(reached()).toBeGreaterThan(BEGIN + 100), PATIENCE);
     await travel.go(BEGIN + 900);
     vi.advanceTimersByTime(250);
-    await vi.waitFor(() => expect(reached()).toBeGreaterThan(BEGIN + 900));
+    await vi.waitFor(() => expect(reached()).toBeGreaterThan(BEGIN + 900), PATIENCE);
     travel.live();
   });
 
