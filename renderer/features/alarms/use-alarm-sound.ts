@@ -85,8 +85,9 @@ export function useAlarmSound(element: Ref<HTMLAudioElement | null>): {
     void player.play(rule.sound, rule.volume, store.settings.ownSound);
   }
 
+  // Each by itself: the status comes every second or so, and one without news begins no new interval.
   watch(
-    () => [store.status?.ring?.serial, store.status?.ring?.priority, store.settings, element.value] as const,
+    [() => store.status?.ring?.serial, () => store.status?.ring?.priority, () => store.settings, element],
     ([serial, priority, settings, audio]) => {
       if (audio === null) return;
       player ??= new SoundPlayer(audio);
