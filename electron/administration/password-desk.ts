@@ -115,23 +115,24 @@ export class PasswordDesk {
     job: string,
     from: { readonly password: string } | { readonly path: string },
   ): Promise<Result<number>> {
-    const open = await this.#rows(job, ({ state }) => ['waiting', 'failed', 'unknown'].includes(state));
+    const filed = 'path' in from ? await this.#filed(from.path) : succeed([]);
+    if (!filed.ok) return filed;
+    const found = this.#passwordJob(job);
+    // Asked for after the file was read, and at once: what was set meanwhile keeps the password it was set to.
+    const open = found.ok ? found.value.engine.targets(job, ['waiting', 'failed', 'unknown']) : found;
     if (!open.ok) return open;
-    const targets = open.value.map((row) => row.target);
+    const targets = open.value.map(({ target }) => target);
     const given =
-      'password' in from
-        ? succeed(targets.map((target) => [target, from.password] as const))
-        : await this.#filed(from.path);
-    if (!given.ok) return given;
+      'password' in from ? targets.map((target) => [target, from.password] as const) : filed.value;
     const wanted = new Set(targets);
-    for (const [account, password] of given.value) {
+    for (const [account, password] of given) {
       const wrong = wanted.has(account) ? passwordProblem(password) : null;
       if (wrong !== null)
         return fail({ code: 'input.invalid', concerns: account, detail: `its password ${wrong}` });
     }
     this.#parts.vault.put(
       job,
-      given.value.filter(([account]) => wanted.has(account)),
+      given.filter(([account]) => wanted.has(account)),
     );
     const missing = this.#parts.vault.missing(job, targets).length;
     this.#parts.note(
