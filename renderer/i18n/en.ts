@@ -62,6 +62,13 @@ export const en = {
 
   failure: {
     code: 'Code {code}',
+    forSupport: 'For support:',
+    network: {
+      name: 'No server of this name is known. Look at how the address is spelt.',
+      refused: 'A computer answers there, but no server at this port.',
+      offline: 'This computer has no network.',
+      proxy: 'The proxy of this computer does not answer.',
+    },
     concerns: 'Concerns:',
     provider: 'The provider says:',
   },
@@ -82,7 +89,10 @@ export const en = {
     title: 'Loading accounts',
     progress: 'Loading accounts: {accounts} read, {devices} devices found',
     failures: '{count} could not be read',
-    failed: 'The accounts could not be loaded.',
+    failed: 'The accounts could not be loaded. After a lost connection that is tried again by itself.',
+    cut: 'Reading the accounts broke off: some are missing here, and so are their devices. After a lost connection they are read again by itself.',
+    partial:
+      'All accounts were read. | The lists of {count} account could not be read: what is in them is not here. | The lists of {count} accounts could not be read: what is in them is not here.',
   },
   palette: {
     title: 'Find anything',
@@ -90,7 +100,9 @@ export const en = {
     typeToFind: 'Type a plate, a name, an IMEI, a SIM or an account.',
     nothing: 'Nothing is called "{term}". Part of a plate, name, IMEI, SIM or account is enough.',
     devices: 'Devices',
+    devicesCut: 'Devices: the best {shown} of {found}',
     accounts: 'Accounts',
+    accountsCut: 'Accounts: the best {shown} of {found}',
     pages: 'Pages',
     actions: 'Actions',
     theme: { dark: 'Use the dark theme', light: 'Use the light theme' },
@@ -153,6 +165,8 @@ export const en = {
     rememberHow: 'Kept by the keyring of this computer, never in plain text.',
     cannotRemember: 'This computer offers no keyring, so nothing secret can be kept.',
     plainHttp: 'Not private: with http others on the network can read along.',
+    capsLock: 'Caps Lock is on.',
+    asking: 'Asking {host}. This can take half a minute.',
     problem: {
       serverMissing: 'Type the address your provider gave you.',
       serverScheme: 'The address begins with https:// or http://, or with the name of the server.',

@@ -23,7 +23,13 @@ test('tells a wrong password and loses nothing that was typed', async ({ launch,
   await expect(alert).toContainText('account or password error');
   await expect(page.getByLabel('Server', { exact: true })).toHaveValue(server.url);
   await expect(page.getByLabel('Account', { exact: true })).toHaveValue(server.account);
-  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('Wrong-Password-1');
+  const password = page.getByLabel('Password', { exact: true });
+  await expect(password).toHaveValue('Wrong-Password-1');
+  // What is to be put right is under the hand, and a key that spoils it unseen is told.
+  await expect(password).toBeFocused();
+  await expect(page.getByText('Caps Lock is on.')).toBeHidden();
+  await password.dispatchEvent('keydown', { key: 'A', modifierCapsLock: true });
+  await expect(page.getByText('Caps Lock is on.')).toBeVisible();
 });
 
 test('tells that an account is blocked', async ({ launch, provider }) => {
@@ -63,6 +69,7 @@ test('tells a host that does not answer, and one that is no API', async ({ launc
   const { page } = await launch();
   await signIn(page, { url: 'http://127.0.0.1:9', account: 'demo', password: 'demo' });
   await expect(page.getByRole('alert')).toContainText('The server cannot be reached');
+  await expect(page.getByRole('alert')).toContainText('For support: net::ERR_');
   await signIn(page, server);
   await expect(page.getByRole('alert')).toContainText('does not answer like the Open API');
 });

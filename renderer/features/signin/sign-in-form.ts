@@ -8,7 +8,9 @@ export interface SignInForm {
   readonly remember: boolean;
 }
 
-export type SignInField = 'server' | 'account' | 'password';
+/** The fields in the order of the form. */
+export const signInFields = ['server', 'account', 'password'] as const;
+export type SignInField = (typeof signInFields)[number];
 
 /** i18n keys of what is wrong, by field; a field without an entry is fine. */
 export type SignInProblems = Partial<Record<SignInField, string>>;

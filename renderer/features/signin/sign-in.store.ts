@@ -4,7 +4,7 @@ import { computed, reactive, ref, shallowRef } from 'vue';
 import type { Failure } from '../../../electron/contract/errors.ts';
 import type { SavedSignIn } from '../../../electron/contract/session.ts';
 import { useSessionStore } from '../../bridge/session.store.ts';
-import { checkSignIn, isPlainHttp, savedFor } from './sign-in-form.ts';
+import { checkSignIn, isPlainHttp, savedFor, signInFields } from './sign-in-form.ts';
 import type { SignInField } from './sign-in-form.ts';
 
 /** A field is judged when the user pauses, not in the middle of a word. */
@@ -30,7 +30,7 @@ export const useSignInStore = defineStore('sign-in', () => {
   const plainHttp = computed(() => isPlainHttp(form.server));
   const valid = computed(() => Object.keys(problems.value).length === 0);
 
-  for (const field of ['server', 'account', 'password'] as const) {
+  for (const field of signInFields) {
     watchDebounced(
       () => form[field],
       (value) => {
@@ -61,11 +61,18 @@ export const useSignInStore = defineStore('sign-in', () => {
     if (newest && form.server === '' && form.account === '') choose(newest);
   }
 
+  /** The first field to be put right, in the order of the form; null when all are fine. */
+  function firstProblem(): SignInField | null {
+    return signInFields.find((field) => problems.value[field] !== undefined) ?? null;
+  }
+
   async function signIn(): Promise<void> {
     Object.assign(touched, { server: true, account: true, password: true });
     if (!valid.value || busy.value) return;
     busy.value = 'signIn';
     asked.value = target.value;
+    // What the last try ended with says nothing of this one.
+    failure.value = null;
     failure.value = await session.signIn({
       server: form.server.trim(),
       account: form.account.trim(),
@@ -79,11 +86,13 @@ export const useSignInStore = defineStore('sign-in', () => {
   async function exploreDemo(): Promise<void> {
     if (busy.value) return;
     busy.value = 'demo';
+    asked.value = null;
     failure.value = await session.exploreDemo();
     busy.value = null;
   }
 
   async function forget(saved: SavedSignIn): Promise<void> {
+    asked.value = null;
     failure.value = await session.forget(saved.server, saved.account);
   }
 
@@ -97,6 +106,7 @@ export const useSignInStore = defineStore('sign-in', () => {
     secretKept,
     plainHttp,
     problemOf,
+    firstProblem,
     choose,
     suggest,
     signIn,

@@ -4,7 +4,7 @@ export const archiveTexts = {
   text: 'One file on this computer keeps what was read and done: recorded positions, tracks, alarms, mileage, jobs and the audit. Replay, time travel and reports work from it without a connection.',
   none: 'There is no archive for this session: nothing is kept, and jobs and commands cannot run.',
   file: 'File',
-  fileText: '{size} on the disk, {free} of it free for what comes next',
+  fileText: '{size} on the disk; {free} of it is empty and is used first',
   positions: 'Recorded positions take',
   positionsText: '{size} for {lasted} of recording',
   positionsNone: 'Nothing is recorded yet',

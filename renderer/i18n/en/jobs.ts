@@ -136,7 +136,7 @@ export const jobs = {
       message: 'Answer and notes',
     },
     input: 'What was read',
-    read: '{rows} rows read, {used} in the plan.',
+    read: '{rows} rows read, {used} in the plan. | {rows} row read, {used} in the plan. | {rows} rows read, {used} in the plan.',
     leftOut: '{number} left out. | {number} left out. | {number} left out.',
     problems: 'Rows with a problem',
     exportProblems: 'Export these rows to Excel',

@@ -44,6 +44,37 @@ describe('Signing in', () => {
     ]);
   });
 
+  it('says nothing of the last try while it asks again', async () => {
+    const store = fill();
+    bridge.answer('session.signIn', () => fail({ code: 'provider.10016' }));
+    await store.signIn();
+    expect(store.failure).not.toBeNull();
+    const asking = store.signIn();
+    expect([store.busy, store.failure]).toEqual(['signIn', null]);
+    await asking;
+    expect(store.failure).not.toBeNull();
+  });
+
+  it('tells why the demo did not start, whatever was typed since the last try', async () => {
+    const store = fill();
+    bridge
+      .answer('session.signIn', () => fail({ code: 'network.timeout' }))
+      .answer('session.demo', () => fail({ code: 'network.unreachable' }));
+    await store.signIn();
+    store.form.account = 'somebody else';
+    await store.exploreDemo();
+    expect([store.movedOn, store.failure]).toEqual([false, { code: 'network.unreachable' }]);
+  });
+
+  it('names the first field to be put right, in the order of the form', () => {
+    const store = useSignInStore();
+    expect(store.firstProblem()).toBe('server');
+    Object.assign(store.form, { server: 'https://c.example', account: 'a,b', password: 'x' });
+    expect(store.firstProblem()).toBe('account');
+    store.form.account = 'a';
+    expect(store.firstProblem()).toBeNull();
+  });
+
   it('forgets the password once it worked', async () => {
     const store = fill();
     await store.signIn();
