@@ -26,10 +26,7 @@ export function useNearestTown(
   }
 
   watch(
-    () => {
-      const { latitude, longitude } = place();
-      return [latitude, longitude] as const;
-    },
+    [() => place().latitude, () => place().longitude],
     async ([latitude, longitude]) => {
       asked += 1;
       const mine = asked;

@@ -119,7 +119,7 @@ export function usePaneMode(
     show(rotating.value);
   });
   watch(rotating, show);
-  watch(() => [alarm.value?.id, alarm.value?.lastAt, map.view.value], goToAlarm);
+  watch([() => alarm.value?.id, () => alarm.value?.lastAt, map.view], goToAlarm);
   useEventListener(box, 'wheel', suspend, { passive: true });
   let pressed = false;
   useEventListener(box, 'pointerdown', () => {
