@@ -10,12 +10,14 @@ import type { SignInField } from './sign-in-form.ts';
 /** A field is judged when the user pauses, not in the middle of a word. */
 const PAUSE_MILLISECONDS = 600;
 
+const untouched: Readonly<Record<SignInField, boolean>> = { server: false, account: false, password: false };
+
 /** The sign-in form. It outlives the page, so nothing typed is lost; the password is forgotten once it worked. */
 export const useSignInStore = defineStore('sign-in', () => {
   const session = useSessionStore();
 
   const form = reactive({ server: '', account: '', password: '', remember: false });
-  const touched = reactive<Record<SignInField, boolean>>({ server: false, account: false, password: false });
+  const touched = reactive<Record<SignInField, boolean>>({ ...untouched });
   const busy = ref<'signIn' | 'demo' | null>(null);
   const failure = shallowRef<Failure | null>(null);
   /** The server and account that were asked last; null before anybody asked. */
@@ -51,7 +53,7 @@ export const useSignInStore = defineStore('sign-in', () => {
     form.account = saved.account;
     form.password = '';
     form.remember = saved.remembered;
-    Object.assign(touched, { server: false, account: false, password: false });
+    Object.assign(touched, untouched);
     failure.value = null;
   }
 
@@ -79,7 +81,11 @@ export const useSignInStore = defineStore('sign-in', () => {
       password: form.password === '' ? null : form.password,
       remember: form.remember && canRemember.value,
     });
-    if (failure.value === null) form.password = '';
+    if (failure.value === null) {
+      form.password = '';
+      // Whoever comes back to the form has left nothing out yet.
+      Object.assign(touched, untouched);
+    }
     busy.value = null;
   }
 

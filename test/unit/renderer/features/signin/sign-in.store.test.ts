@@ -81,6 +81,12 @@ describe('Signing in', () => {
     expect([store.form.password, store.failure, store.busy]).toEqual(['', null, null]);
   });
 
+  it('asks for nothing in red when somebody comes back to the form after a session', async () => {
+    const store = fill();
+    await store.signIn();
+    expect([store.problemOf('server'), store.problemOf('password')]).toEqual([null, null]);
+  });
+
   it('keeps everything that was typed when it failed, and the failure', async () => {
     const failure = { code: 'network.timeout' } as const;
     bridge.answer('session.signIn', () => fail(failure));
