@@ -84,6 +84,8 @@ export class Exchange {
       }
       const { answer } = outcome;
       this.#learnPostStyle(request, style, answer.code);
+      // What has an effect is refused for whom or what it is about.
+      if (!request.effect || answer.code === 0) this.#options.session.judge(answer, token);
       if (answer.code === 0) return succeed(answer.record);
       if (this.#mayNotReadForm(request, style, answer.code, attempts)) {
         style = 'query';

@@ -2,6 +2,7 @@ import type { Failure } from '../contract/errors.ts';
 import { providerFailure } from '../contract/errors.ts';
 import { fail, succeed, type Result } from '../contract/result.ts';
 import type { Connection } from '../contract/session.ts';
+import type { Answer } from './answer.ts';
 import type { ServerClock } from './clock.ts';
 import { isRefusalForGood, REQUEST_TIME_ERROR, TOO_FREQUENT } from './codes.ts';
 import { decodeToken } from './decoders/token.ts';
@@ -38,6 +39,9 @@ const RENEWAL_RETRY = 60_000;
 /** Tries of one login while the server answers 10009. */
 const LOGIN_TRIES = 4;
 const TAKEOVER_WINDOW = 600_000;
+/** Answers in a row that refuse the account itself before a login is asked what it is worth; milliseconds between two. */
+const DOUBT_FROM = 5;
+const DOUBT_EVERY = 60_000;
 
 /**
  * One token for one account on one server (design.md, "Session"). Callers share one login; a wrong password or a
@@ -55,6 +59,8 @@ export class Session {
   #lastAnswer = -Infinity;
   #everIn = false;
   #takeovers: number[] = [];
+  #refusedInARow = 0;
+  #doubtedAt = -Infinity;
   readonly #closing = new AbortController();
 
   constructor(options: SessionOptions) {
@@ -105,7 +111,7 @@ export class Session {
   note(outcome: Outcome, began: number): void {
     if (outcome.kind === 'answer') {
       this.#lastAnswer = this.#options.timing.elapsed();
-      if (this.#offline === null) return;
+      if (this.#offline === null || this.#refusedInARow >= DOUBT_FROM) return;
       this.#offline = null;
       this.#options.onChange();
       return;
@@ -116,6 +122,31 @@ export class Session {
     const before = this.#offline;
     this.#offline = { since: before?.since ?? this.#options.timing.now(), failure };
     if (before?.failure.code !== failure.code) this.#options.onChange();
+  }
+
+  /**
+   * Notes what the server said to a reading request. An account that is blocked or loses its right to the API keeps its
+   * token: when nothing is answered any more, a login tells. One that is let in and refused all the same is of no
+   * use, which is told like a connection that is gone.
+   */
+  judge({ code, message }: Pick<Answer, 'code' | 'message'>, token: string): void {
+    const before = this.#refusedInARow;
+    this.#refusedInARow = isRefusalForGood(code) ? before + 1 : 0;
+    if (this.#refusedInARow === 0) {
+      if (before < DOUBT_FROM || this.#offline === null) return;
+      this.#offline = null;
+      this.#options.onChange();
+      return;
+    }
+    if (this.#refusedInARow % DOUBT_FROM !== 0) return;
+    const { timing, account, onChange } = this.#options;
+    if (timing.elapsed() >= this.#doubtedAt + DOUBT_EVERY) {
+      this.#doubtedAt = timing.elapsed();
+      if (this.#token?.value === token) this.#token = null;
+    } else if (this.#offline === null) {
+      this.#offline = { since: timing.now(), failure: providerFailure(code, message, account) };
+      onChange();
+    }
   }
 
   /** How often in the last ten minutes the token was refused before its time: something else signs in too. */

@@ -60,7 +60,10 @@ export async function openBed(
   options: Partial<ClientOptions> = {},
   timing: Timing = hastyTiming(20),
 ): Promise<Bed> {
-  const simulator = await startSimulator({ habitsOf: NOON, vehicles: 300, accounts: 40, ...world }, timing.now);
+  const simulator = await startSimulator(
+    { habitsOf: NOON, vehicles: 300, accounts: 40, ...world },
+    timing.now,
+  );
   const clients: OpenApiClient[] = [];
   open.push({ simulator, clients });
   const sent: Sent[] = [];

@@ -20,7 +20,9 @@ export class Bench {
   }
 
   static async start(options: SimulatorOptions = {}): Promise<Bench> {
-    const bench = new Bench(await startSimulator({ habitsOf: NOON, vehicles: 300, accounts: 40, ...options }));
+    const bench = new Bench(
+      await startSimulator({ habitsOf: NOON, vehicles: 300, accounts: 40, ...options }),
+    );
     await bench.signIn();
     return bench;
   }

@@ -282,6 +282,51 @@ describe('the session', () => {
     expect(told).toBeGreaterThan(before);
   });
 
+  it('finds out by a login that its account was blocked while it was signed in, and ends', async () => {
+    const { client, provider, timing } = testBed();
+    await client.signIn();
+    const blocked = { code: 10016, message: 'Account is blocked' };
+    provider.on(info, () => blocked);
+    provider.on('/api/authorization', () => blocked);
+    for (let times = 0; times < 5; times += 1) await timing.until(client.account('demo', sweep));
+    expect(client.status().connection).toEqual({ state: 'online' });
+    await timing.until(client.account('demo', sweep));
+    expect(client.status().connection).toMatchObject({
+      state: 'signedOut',
+      reason: { code: 'provider.10016' },
+    });
+    expect(provider.logins).toBe(2);
+  });
+
+  it('tells a connection that is refused everything although it is let in, and that it is answered again', async () => {
+    const { client, provider, timing } = testBed();
+    await client.signIn();
+    provider.on(info, () => ({ code: 10007, message: 'no authority' }));
+    for (let times = 0; times < 10; times += 1) await timing.until(client.account('demo', sweep));
+    expect(client.status().connection).toMatchObject({
+      state: 'offline',
+      failure: { code: 'provider.10007' },
+    });
+    expect(provider.logins).toBe(2);
+    provider.on(info, () => demos.account);
+    await timing.until(client.account('demo', sweep));
+    expect(client.status().connection).toEqual({ state: 'online' });
+  });
+
+  it('takes no refusal of an action, nor single ones among answers, for one of the account itself', async () => {
+    const { client, provider, timing } = testBed();
+    await client.signIn();
+    let asked = 0;
+    provider.on(info, () => ((asked += 1) % 5 === 0 ? demos.account : { code: 10016, message: 'blocked' }));
+    provider.on('/api/user/block', () => ({ code: 10016, message: 'blocked' }));
+    for (let times = 0; times < 12; times += 1) {
+      await timing.until(client.account('demo', sweep));
+      await timing.until(client.block('kunde', action));
+    }
+    expect(provider.logins).toBe(1);
+    expect(client.status().connection).toEqual({ state: 'online' });
+  });
+
   it('is signed out after closing and sends nothing more', async () => {
     const { client, provider, timing } = testBed({ limits: { highestRate: 1 } });
     provider.on(info, () => demos.account);
