@@ -52,6 +52,7 @@ export const LIST_LIMIT = 500;
 export interface LoadProgress {
   readonly state: 'idle' | 'loading' | 'done' | 'failed';
   readonly accountsKnown: number;
+  /** Lists that were read, two make an account: those of devices come first, so whole accounts would stand still. */
   readonly accountsLoaded: number;
   readonly devicesKnown: number;
   readonly failures: number;

@@ -53,7 +53,8 @@ export class AccountLoader {
   #finishedAt: number | null = null;
   #queues: Record<'first' | 'last' | 'again', Queue> = emptyQueues();
   #open = 0;
-  #loaded = 0;
+  /** Of children and of devices, each account has one. */
+  #listsRead = 0;
   #failed = new Set<string>();
   #hopeless = 0;
   /** Of `Timing.elapsed`: when that was counted last. */
@@ -63,8 +64,6 @@ export class AccountLoader {
   #toldAt = -Infinity;
   /** Workers that wait for a task. */
   readonly #idle: (() => void)[] = [];
-  /** By account: lists still to be read in this load. */
-  #outstanding = new Map<string, number>();
 
   constructor(needs: LoaderDependencies) {
     this.#needs = needs;
@@ -75,7 +74,7 @@ export class AccountLoader {
     return {
       state: this.#state,
       accountsKnown: known,
-      accountsLoaded: this.#state === 'idle' ? 0 : Math.min(this.#loaded, known),
+      accountsLoaded: this.#state === 'idle' ? 0 : Math.min(Math.floor(this.#listsRead / 2), known),
       devicesKnown: this.#needs.deviceCount(),
       failures: this.#failed.size,
       finishedAt: this.#finishedAt,
@@ -176,7 +175,7 @@ export class AccountLoader {
     if (signal.aborted) return;
     if (failure === null) {
       this.#hopeless = 0;
-      this.#finish(task);
+      this.#listsRead += 1;
       return;
     }
     this.#lastFailure = failure;
@@ -231,7 +230,6 @@ export class AccountLoader {
   }
 
   #enqueue(account: string, node: AccountNode | null = null): void {
-    this.#outstanding.set(account, 2);
     const hardlyAny = node !== null && (node.role === 'endUser' || node.role === 'virtual');
     this.#queues[hardlyAny ? 'last' : 'first'].add({ account, list: 'children', again: false });
     this.#queues.first.add({ account, list: 'devices', again: false });
@@ -252,25 +250,18 @@ export class AccountLoader {
     }
     const node = tree.node(task.account);
     if (node !== null) onAccounts([node]);
-    this.#finish(task);
-  }
-
-  #finish({ account }: Task): void {
-    const left = (this.#outstanding.get(account) ?? 1) - 1;
-    this.#outstanding.set(account, left);
-    if (left === 0) this.#loaded += 1;
+    this.#listsRead += 1;
   }
 
   #reset(): void {
     this.#state = 'loading';
     this.#queues = emptyQueues();
     this.#open = 0;
-    this.#loaded = 0;
+    this.#listsRead = 0;
     this.#failed = new Set();
     this.#hopeless = 0;
     this.#hopelessAt = -Infinity;
     this.#lastFailure = null;
-    this.#outstanding = new Map();
   }
 
   #tell(always: boolean): void {

@@ -195,6 +195,7 @@ export const jobs = {
       unread:
         'All lists were read whole. | A list of {number} account that this touches was not read, or holds exactly 500 rows and may be cut: the figures below may be too low. | Lists of {number} accounts that this touches were not read, or hold exactly 500 rows and may be cut: the figures below may be too low.',
       accept: 'Start without waiting for it',
+      acceptUnread: 'Start although it may touch more than is shown',
     },
     blast: {
       below: 'Accounts below',
