@@ -30,7 +30,7 @@ import type { FleetService } from '../fleet/service.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
 import { AlarmArrivals } from './arrivals.ts';
-import { AlarmFeed } from './feed.ts';
+import { AlarmFeed, type AlarmFeedNeeds } from './feed.ts';
 import { AlarmHands } from './hands.ts';
 import { AlarmHistoryService } from './history.ts';
 import { MuteBook } from './mutes.ts';
@@ -46,7 +46,7 @@ export interface AlarmDeskNeeds {
   readonly fleet: FleetService;
   readonly archive: Archive;
   readonly timing: Timing;
-  readonly allowedRate: () => number;
+  readonly pace: AlarmFeedNeeds['pace'];
   /** Who works at this console now. */
   readonly operator: () => string;
   readonly audit: (action: string, target: string, detail: string) => void;
@@ -132,7 +132,7 @@ export class AlarmDesk {
       api,
       fleet,
       timing,
-      allowedRate: needs.allowedRate,
+      pace: needs.pace,
       intake: new AlarmIntakeStore(archive),
       rules: {
         quiet: (type) => quietSeconds(this.#book.current, type),

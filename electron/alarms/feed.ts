@@ -4,6 +4,7 @@ import type { Alarm } from '../contract/alarm.ts';
 import type { AlarmFeedStatus } from '../contract/alarm-desk.ts';
 import type { Failure } from '../contract/errors.ts';
 import type { VehicleState } from '../contract/position.ts';
+import type { PaceStatus } from '../contract/session.ts';
 import type { FleetService } from '../fleet/service.ts';
 import type { OpenApi } from '../openapi/api.ts';
 import type { Timing } from '../openapi/timing.ts';
@@ -20,8 +21,8 @@ export interface AlarmFeedNeeds {
   readonly api: Pick<OpenApi, 'alarms'>;
   readonly fleet: Pick<FleetService, 'visitDevices' | 'serverTime' | 'serverTimeTold'>;
   readonly timing: Timing;
-  /** Requests a second that the provider allows now. */
-  readonly allowedRate: () => number;
+  /** Requests a second that the provider allows now, and how many wait for their turn. */
+  readonly pace: () => Pick<PaceStatus, 'allowedRate' | 'waiting'>;
   readonly intake: AlarmIntakeStore;
   readonly rules: IntakeRules;
   /** Seconds (`AlarmSettings.longestAge`). */
@@ -34,8 +35,9 @@ export interface AlarmFeedNeeds {
 const FIRST_LOOK = 3_600;
 const OVERLAP = 120;
 const MARGIN = 10;
-/** Share of the provider's limit that alarms may take, so that positions keep coming. */
+/** Share of the provider's limit that alarms may take, so that positions keep coming; while nobody else waits, more. */
 const SHARE = 0.4;
+const SPARE_SHARE = 0.85;
 const MOST_IN_FLIGHT = 4;
 const LISTENERS = MOST_IN_FLIGHT * 8;
 /** Seconds: nobody is asked more often without a reason. */
@@ -146,7 +148,8 @@ export class AlarmFeed {
   #tick(): void {
     const { timing } = this.#needs;
     const now = timing.elapsed();
-    const rate = this.#needs.allowedRate() * SHARE;
+    const { allowedRate, waiting } = this.#needs.pace();
+    const rate = allowedRate * (waiting === 0 ? SPARE_SHARE : SHARE);
     this.#tokens = Math.min(
       Math.max(1, rate / 2),
       this.#tokens + (rate * Math.max(0, now - this.#tickedAt)) / 1_000,
@@ -205,9 +208,9 @@ export class AlarmFeed {
     this.#queue = feedOrder(idle(this.#devices.values(), now), now, pace, most, this.#asked);
   }
 
-  /** Requests a second that alarms may take. */
+  /** Requests a second that alarms may take in any case. */
   #rate(): number {
-    return Math.max(0.1, this.#needs.allowedRate() * SHARE);
+    return Math.max(0.1, this.#needs.pace().allowedRate * SHARE);
   }
 
   /**

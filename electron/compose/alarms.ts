@@ -25,7 +25,7 @@ export function openAlarms({ api, archive, ...parts }: AlarmParts): AlarmDesk {
     api,
     archive: archive ?? openMemory(),
     timing: systemTiming(),
-    allowedRate: () => api.status().pace.allowedRate,
+    pace: () => api.status().pace,
   });
 }
 

@@ -29,7 +29,7 @@ async function openLargeFleet() {
     fleet,
     archive,
     timing: bed.timing,
-    allowedRate: () => bed.client.status().pace.allowedRate,
+    pace: () => bed.client.status().pace,
     operator: () => 'mara',
     audit: () => undefined,
     onFailure: () => undefined,

@@ -44,7 +44,7 @@ export async function openDesk(
       fleet,
       archive,
       timing: bed.timing,
-      allowedRate: () => bed.client.status().pace.allowedRate,
+      pace: () => bed.client.status().pace,
       operator: () => 'mara',
       audit: (action) => audited.push(action),
       onFailure: (failure) => failures.push(failure),

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { AlarmFeed } from '../../../electron/alarms/feed.ts';
 import { AlarmIntakeStore } from '../../../electron/archive/alarm-intake.ts';
 import type { Failure } from '../../../electron/contract/errors.ts';
+import type { PaceStatus } from '../../../electron/contract/session.ts';
 import type { PagedEnd } from '../../../electron/openapi/api.ts';
 import { freshArchive } from '../../support/archive.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -13,6 +14,8 @@ function bed(): {
   /** Milliseconds at which it was asked. */
   readonly asked: number[];
   answer: Failure | null;
+  /** Requests of others that wait for their turn. */
+  others: number;
   /** Segments of every answer that cannot be read. */
   malformed: number;
 } {
@@ -24,6 +27,7 @@ function bed(): {
     clock,
     asked,
     answer: null as Failure | null,
+    others: 0,
     malformed: 0,
     feed: new AlarmFeed({
       api: {
@@ -41,7 +45,7 @@ function bed(): {
         serverTimeTold: true,
       },
       timing: clock,
-      allowedRate: () => 50,
+      pace: (): Pick<PaceStatus, 'allowedRate' | 'waiting'> => ({ allowedRate: 50, waiting: test.others }),
       intake: new AlarmIntakeStore(archive),
       rules: { quiet: () => 60, muted: () => false },
       longestAge: () => 300,
@@ -71,6 +75,20 @@ describe('The feed of alarms', () => {
     test.answer = null;
     await test.clock.advance(60_000);
     expect(test.asked.length - gone).toBeGreaterThan(100);
+  });
+
+  it('takes what nobody else wants of the rate, and leaves them most of it when they do', async () => {
+    const round = async (others: number): Promise<number> => {
+      const test = bed();
+      test.others = others;
+      const began = test.clock.elapsed();
+      test.feed.start();
+      while (test.feed.status().neverAsked > 0) await test.clock.advance(100);
+      return test.clock.elapsed() - began;
+    };
+    const [alone, beside] = [await round(0), await round(1)];
+    // 100 devices at 42 and at 20 requests a second.
+    expect(beside).toBeGreaterThan(alone * 1.5);
   });
 
   it('does not count a device as read that nobody answered for', async () => {
