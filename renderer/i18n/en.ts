@@ -167,6 +167,7 @@ export const en = {
     plainHttp: 'Not private: with http others on the network can read along.',
     capsLock: 'Caps Lock is on.',
     asking: 'Asking {host}. This can take half a minute.',
+    cancel: 'Cancel',
     problem: {
       serverMissing: 'Type the address your provider gave you.',
       serverScheme: 'The address begins with https:// or http://, or with the name of the server.',

@@ -12,6 +12,15 @@ test('signs in to a provider, shows who is signed in, and signs out again', asyn
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: new URL(server.url).host })).toBeVisible();
+
+  // A server that takes the request and says nothing: whoever does not want to wait takes it back.
+  await server.faults.set({ rules: [{ endpoints: ['authorization'], action: { do: 'hang' } }] });
+  await signIn(page, server);
+  await expect(page.getByText(/^Asking /)).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeEnabled();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByLabel('Account', { exact: true })).toHaveValue(server.account);
 });
 
 test('tells a wrong password and loses nothing that was typed', async ({ launch, provider }) => {

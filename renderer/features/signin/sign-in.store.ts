@@ -75,18 +75,25 @@ export const useSignInStore = defineStore('sign-in', () => {
     asked.value = target.value;
     // What the last try ended with says nothing of this one.
     failure.value = null;
-    failure.value = await session.signIn({
+    const refused = await session.signIn({
       server: form.server.trim(),
       account: form.account.trim(),
       password: form.password === '' ? null : form.password,
       remember: form.remember && canRemember.value,
     });
-    if (failure.value === null) {
+    // Who took it back knows.
+    failure.value = refused?.code === 'cancelled' ? null : refused;
+    if (refused === null) {
       form.password = '';
       // Whoever comes back to the form has left nothing out yet.
       Object.assign(touched, untouched);
     }
     busy.value = null;
+  }
+
+  /** Takes a sign-in back that a server does not answer; what was typed stays. */
+  async function cancel(): Promise<void> {
+    if (busy.value === 'signIn') await session.signOut();
   }
 
   async function exploreDemo(): Promise<void> {
@@ -116,6 +123,7 @@ export const useSignInStore = defineStore('sign-in', () => {
     choose,
     suggest,
     signIn,
+    cancel,
     exploreDemo,
     forget,
   };

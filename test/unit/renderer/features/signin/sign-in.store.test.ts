@@ -87,6 +87,21 @@ describe('Signing in', () => {
     expect([store.problemOf('server'), store.problemOf('password')]).toEqual([null, null]);
   });
 
+  it('can be taken back while a server does not answer, and says nothing more of it', async () => {
+    let give: (answer: unknown) => void = () => undefined;
+    bridge
+      .answer('session.signIn', () => new Promise((resolve) => (give = resolve)))
+      .answer('session.signOut', () => {
+        give(fail({ code: 'cancelled' }));
+        return succeed(sessionStatus());
+      });
+    const store = fill();
+    const asked = store.signIn();
+    await store.cancel();
+    await asked;
+    expect([store.busy, store.failure, store.form.password]).toEqual([null, null, ' pw ']);
+  });
+
   it('keeps everything that was typed when it failed, and the failure', async () => {
     const failure = { code: 'network.timeout' } as const;
     bridge.answer('session.signIn', () => fail(failure));
