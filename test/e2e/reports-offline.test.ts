@@ -93,8 +93,15 @@ test('a saved report is made when told, and its schedule makes up after a restar
   await first.page.getByRole('link', { name: 'Reports' }).click();
   await first.page.getByRole('combobox', { name: 'When' }).click();
   await first.page.getByRole('option', { name: 'Yesterday' }).click();
-  await first.page.getByRole('button', { name: 'Save…' }).click();
   const dialog = first.page.getByRole('dialog');
+  const save = first.page.getByRole('button', { name: 'Save…' });
+  // What is missing is said in the form, and no dialogue lies over it.
+  await first.page.getByRole('radio', { name: 'Accounts', exact: true }).click();
+  await save.click();
+  await expect(first.page.getByText('Choose at least one account.')).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await first.page.getByRole('radio', { name: 'All devices' }).click();
+  await save.click();
   await dialog.getByLabel('Name', { exact: true }).fill('Night shift');
   await dialog.getByLabel('Schedule').click();
   await first.page.getByRole('option', { name: 'Every day' }).click();
