@@ -18,7 +18,7 @@ const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gu;
 const codes = /(?<![\w./@])[a-z]+\.[A-Za-z0-9]+(?![\w./@])/gu;
 
 /**
- * A text of the audit as people read it: jobs by their titles, failures by theirs, flat JSON without its signs. What stands in the chain
+ * A text of the audit as people read it: jobs by their titles, failures by theirs, flat JSON without its signs. What
  * stays as it is; this is only how it is shown.
  *
  * @param titleOf title of a job, null when it is not known

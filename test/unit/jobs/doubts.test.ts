@@ -13,6 +13,16 @@ async function act<T>(bench: Bench, work: Promise<T>, ms = 5_000): Promise<T> {
   return done;
 }
 
+/** A kind that takes account-1 for blocked already once somebody else has blocked it. */
+function kindThatSees(provider: CountingProvider, shut: () => boolean): ReturnType<typeof testKind> {
+  return testKind(provider, {
+    preview: ({ target }) =>
+      shut() && target === 'account-1'
+        ? { verdict: 'unchanged', before: 'blocked', after: 'blocked', failure: null }
+        : { verdict: 'change', before: '', after: 'blocked', failure: null },
+  });
+}
+
 describe('a provider that stops answering', () => {
   it('pauses a job whose rows nobody can ask about before all of it is unknown', async () => {
     const provider = new CountingProvider();
@@ -241,12 +251,7 @@ describe('a row whose turn comes late', () => {
   const openLate = async (really: boolean): Promise<{ bench: Bench; id: string }> => {
     let shut = false;
     const provider = new CountingProvider();
-    const kind = testKind(provider, {
-      preview: ({ target }) =>
-        shut && target === 'account-1'
-          ? { verdict: 'unchanged', before: 'blocked', after: 'blocked', failure: null }
-          : { verdict: 'change', before: '', after: 'blocked', failure: null },
-    });
+    const kind = kindThatSees(provider, () => shut);
     const bench = engineBench({ provider, kind });
     const { id } = await bench.start(planFor(names(3)), {}, bench.clock.now() + 3_600_000);
     shut = true;
@@ -290,12 +295,7 @@ describe('a preview that has become old', () => {
   it('cannot be started when a row of it is as wanted by now', async () => {
     let shut = false;
     const provider = new CountingProvider();
-    const kind = testKind(provider, {
-      preview: ({ target }) =>
-        shut && target === 'account-1'
-          ? { verdict: 'unchanged', before: 'blocked', after: 'blocked', failure: null }
-          : { verdict: 'change', before: '', after: 'blocked', failure: null },
-    });
+    const kind = kindThatSees(provider, () => shut);
     const bench = engineBench({ provider, kind });
     const { hash } = value(await act(bench, bench.engine.preview(planFor(names(3))), 0));
     shut = true;
